@@ -1,0 +1,63 @@
+# Every target sets up what it needs: Python 3.11, make and git are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready-$(shell cksum requirements.txt | cut -d' ' -f1)
+export PYTHONPATH := $(CURDIR)
+export GX_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+export DAGSTER_DISABLE_TELEMETRY := yes
+
+.PHONY: help setup demo refresh serve test test-heavy lint format bench lock verify-release clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 18
+
+setup: $(READY) ## make the virtual environment (the other commands do this by themselves)
+
+# Compiled once here: some machines forbid bytecode at run time, and start-up would take twice as long.
+$(READY): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { $(PYTHON) -m pip install --user virtualenv && $(PYTHON) -m virtualenv $(VENV); }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m compileall -q $(VENV)/lib > /dev/null || true
+	@rm -f $(VENV)/.ready-* && touch $@
+
+demo: setup ## set up, make the sample city, refresh, publish, say where to look (home: ./var/demo)
+	COOP_HOME=$(CURDIR)/var/demo $(BIN)/python -m pipelines demo
+
+refresh: setup ## one run over $COOP_HOME/landing; exit 0 only with a published release
+	COOP_ACCEPT="$(or $(ACCEPT),$(COOP_ACCEPT))" $(BIN)/python -m pipelines refresh
+
+serve: setup ## site on 127.0.0.1:8050, Dagster's UI on 127.0.0.1:3000, schedules and sensors
+	$(BIN)/python -m pipelines serve
+
+verify-release: setup ## check the current release against its checksums
+	$(BIN)/python -m pipelines verify-release
+
+test: setup ## the quick tests
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-heavy: setup ## the long tests: real data (REAL_DATA, default ../shared/data)
+	$(BIN)/python -m pytest -m heavy
+
+lint: setup ## ruff, sqlfluff, Dagster's own validation
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint dbt_project/models --processes 2 --disable-progress-bar
+	COOP_HOME=$(CURDIR)/var/lint $(BIN)/dagster definitions validate --workspace workspace.yaml --log-level warning
+
+format: setup ## let ruff and sqlfluff mend what they can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix dbt_project/models --processes 2 --disable-progress-bar
+
+bench: setup ## measure landing and refresh; prints a table and writes $COOP_HOME/bench.json
+	$(BIN)/python -m benchmarks
+
+lock: setup ## lock the dependencies of pyproject.toml with hashes
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --python-version 3.11 --no-header -q -o requirements.txt
+
+clean: ## remove the environment and everything the commands made in ./var
+	chmod -R u+w var 2>/dev/null || true
+	rm -rf $(VENV) var

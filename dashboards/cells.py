@@ -1,0 +1,81 @@
+"""Cells and sentences as HTML; each KPI number carries its row's key and raw value, for tests to compare."""
+
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from dashboards.format import MARKS
+from dashboards.model import Badge, Cell, Claimed, Count, Link, Number, Sentence
+from dashboards.pages.context import Context
+
+
+def cell(ctx: Context, item: Cell) -> Markup:
+    """One table cell's content."""
+    if isinstance(item, Number):
+        return number(ctx, item, item.in_words)
+    if isinstance(item, Count):
+        return _count(ctx, item)
+    if isinstance(item, Claimed):
+        return _claimed(ctx, item)
+    if isinstance(item, Badge):
+        return Markup('<span class="badge {}">{}</span>').format(item.tone, item.text)
+    if isinstance(item, Link):
+        return Markup('<a href="{}">{}</a>').format(item.href, item.text)
+    return escape("" if item is None else item)
+
+
+def number(ctx: Context, item: Number, in_words: bool = False) -> Markup:
+    """A KPI number or its mark; `in_words` writes what a mark means instead of the mark."""
+    row = item.row
+    if row is None:
+        return _mark(ctx, "no_row", {}, in_words)
+    attributes = {"data-kpi": row.kpi_id, "data-key": row.key, "data-status": row.status}
+    if item.field != "value":
+        attributes["data-field"] = item.field
+    raw = getattr(row, item.field)
+    if row.status != "ok":
+        return _mark(ctx, row.status, attributes, in_words)
+    if raw is None:
+        return _mark(ctx, "not_applicable", attributes, in_words)
+    attributes["data-value"] = repr(raw)
+    shown = ctx.fmt.kpi(row, item.field)
+    unit = ctx.fmt.unit(row.unit) if item.with_unit and item.field == "value" else ""
+    tail = Markup(' <span class="unit">{}</span>').format(unit) if unit else Markup("")
+    return Markup("<span{}>{}</span>{}").format(_attributes(attributes), shown, tail)
+
+
+def sentence(ctx: Context, item: Sentence) -> Markup:
+    """A sentence; marks are written out in words, because a sentence has no legend beside it."""
+    return Markup("").join(_part(ctx, part) for part in item.parts)
+
+
+def _part(ctx: Context, part: Any) -> Markup:
+    return number(ctx, part, in_words=True) if isinstance(part, Number) else cell(ctx, part)
+
+
+def _mark(ctx: Context, status: str, attributes: dict[str, str], in_words: bool) -> Markup:
+    words = ctx.t(f"mark.{status}")
+    if in_words:
+        return Markup('<span class="words"{}>{}</span>').format(_attributes(attributes), words)
+    return Markup(
+        '<span class="mark"{} title="{}"><span aria-hidden="true">{}</span><span class="vh">{}</span></span>'
+    ).format(_attributes(attributes), words, MARKS[status], words)
+
+
+def _count(ctx: Context, item: Count) -> Markup:
+    if item.value is None:
+        return _mark(ctx, "not_applicable", {}, False)
+    return Markup('<span data-count="{}">{}</span>').format(item.value, ctx.fmt.number(item.value))
+
+
+def _claimed(ctx: Context, item: Claimed) -> Markup:
+    if item.value is None:
+        return _mark(ctx, "not_applicable", {"data-claim": item.claim_key}, False)
+    shown = ctx.fmt.number(item.value, 0 if float(item.value).is_integer() else 2)
+    return Markup('<span data-claim="{}" data-value="{}">{}</span>').format(
+        item.claim_key, repr(item.value), shown
+    )
+
+
+def _attributes(attributes: dict[str, str]) -> Markup:
+    return Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())

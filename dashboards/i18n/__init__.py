@@ -1,0 +1,54 @@
+"""The words of the site, one YAML file per language with the same keys."""
+
+import string
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("zh", "en")
+_FOLDER = Path(__file__).parent
+_FORMAT = string.Formatter()
+
+
+class Texts:
+    """Texts of one language; a missing key is an error, so that no page shows a key to a reader."""
+
+    def __init__(self, lang: str, entries: dict[str, str]) -> None:
+        self.lang = lang
+        self.entries = entries
+
+    def __call__(self, key: str, **params: Any) -> str:
+        """The text `key` with its placeholders filled; raises KeyError for an unknown key."""
+        text = self.entries[key]
+        return text.format(**params) if params else text
+
+    def get(self, key: str, default: str) -> str:
+        """The text `key`, or `default` for codes that may be unknown (a new unit, a new rule)."""
+        return self.entries.get(key, default)
+
+    def parts(self, key: str, **params: Any) -> tuple[Any, ...]:
+        """The text `key` as a sequence of strings and the params in their places, objects kept whole."""
+        found: list[Any] = []
+        for literal, name, _, _ in _FORMAT.parse(self.entries[key]):
+            if literal:
+                found.append(literal)
+            if name is not None:
+                found.append(params[name])
+        return tuple(found)
+
+
+@lru_cache(maxsize=2)
+def load(lang: str) -> Texts:
+    """The texts of `lang` (zh or en), with nested keys joined by dots."""
+    nested = yaml.safe_load((_FOLDER / f"{lang}.yml").read_text(encoding="utf-8"))
+    return Texts(lang, dict(_flatten(nested)))
+
+
+def _flatten(nested: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    flat: list[tuple[str, str]] = []
+    for key, value in nested.items():
+        name = f"{prefix}{key}"
+        flat += _flatten(value, name + ".") if isinstance(value, dict) else [(name, str(value))]
+    return flat

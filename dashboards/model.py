@@ -1,0 +1,151 @@
+"""A page as data: which numbers, figures, tables and words it shows. No markup, no arithmetic."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dashboards.release import KpiValue
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of kpi_values; `field` is value, numerator, denominator or n. None: no such row.
+
+    `in_words` writes what a mark means instead of the mark.
+    """
+
+    row: KpiValue | None
+    field: str = "value"
+    with_unit: bool = False
+    in_words: bool = False
+
+
+@dataclass(frozen=True)
+class Count:
+    """A whole number about deliveries or checks, not a KPI."""
+
+    value: int | None
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """The value a claim was compared with, from claim_results."""
+
+    claim_key: str
+    value: float | None
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A short judgement in words; `tone` is good, warn, bad or plain and never the only carrier."""
+
+    text: str
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link inside the site or to a file of the release."""
+
+    text: str
+    href: str
+
+
+Part = str | Number | Link
+Cell = str | Number | Count | Claimed | Badge | Link | None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence whose numbers stay numbers of the database."""
+
+    parts: tuple[Part, ...]
+    tone: str = "plain"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A table column; `numeric` columns are right-aligned; `kpi` is the one whose definition explains it."""
+
+    label: str
+    numeric: bool = False
+    kpi: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with one header row; the first cell of a row is its header."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    emphasised: frozenset[int] = frozenset()
+    notes: tuple[str, ...] = ()
+    cap: int = 500
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with its finding and its table; `plot` is a plain plotly dict."""
+
+    id: str
+    title: str
+    finding: Sentence | None
+    plot: dict[str, Any]
+    table: Table | None = None
+    height: int = 340
+
+
+@dataclass(frozen=True)
+class Card:
+    """One key figure: name, period, number, and what changed, in words."""
+
+    title: str
+    period: str
+    number: Number
+    approx: str = ""
+    notes: tuple[Sentence, ...] = ()
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Definition:
+    """One KPI definition as shown on the definitions page."""
+
+    anchor: str
+    title: str
+    text: str
+    facts: tuple[tuple[str, str], ...]
+    badge: Badge
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part of a page; `blocks` are rendered in order."""
+
+    id: str
+    title: str
+    blocks: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page in one language."""
+
+    id: str
+    title: str
+    lead: str
+    sections: tuple[Section, ...]
+    cards: tuple[Card, ...] = ()
+
+
+def tables_of(page: Page) -> list[Table]:
+    """Every table of a page, those under figures included, in reading order."""
+    found: list[Table] = []
+    for section in page.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                found.append(block)
+            elif isinstance(block, Figure) and block.table is not None:
+                found.append(block.table)
+    return found

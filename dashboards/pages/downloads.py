@@ -1,0 +1,58 @@
+"""Downloads: the release's files and what is in them."""
+
+from dashboards.model import Column, Link, Page, Section, Sentence, Table
+from dashboards.pages.context import Context
+from dashboards.release import KpiValue
+
+# File name in the release's `files` folder → key of its content's text; the suffix is the key of its format.
+FILES = {
+    "cooperation_zh.xlsx": "workbook_zh",
+    "cooperation_en.xlsx": "workbook_en",
+    "kpi_values.csv": "values",
+    "kpi_values.parquet": "values",
+    "kpi_catalogue.csv": "catalogue",
+    "claim_results.csv": "claims",
+    "districts.csv": "districts",
+    "members.csv": "members",
+    "revisions.csv": "revisions",
+    "feed_status.csv": "feed_status",
+    "quarantine_summary.csv": "quarantine",
+    "check_results.csv": "checks",
+    "dictionary.csv": "dictionary",
+}
+
+
+def build(ctx: Context) -> Page:
+    """The downloads page; links lead to the release's `files` folder beside `site`."""
+    up = "../files/" if ctx.lang == "zh" else "../../files/"
+    rows = tuple(
+        (Link(name, up + name), ctx.t("file." + name.rsplit(".", 1)[1]), ctx.t("file." + key))
+        for name, key in FILES.items()
+    )
+    columns = (Column(ctx.t("column.file")), Column(ctx.t("column.format")), Column(ctx.t("column.contents")))
+    table = Table("downloads-files", ctx.t("caption.files"), columns, rows, notes=(ctx.t("note.csv"),))
+    info = ctx.release.info
+    cite = ctx.t(
+        "downloads.cite_text",
+        title=ctx.t("site.title", city=ctx.city),
+        release=info.get("release_id", ""),
+        as_of=ctx.fmt.day(ctx.release.as_of),
+    )
+    sections = (
+        Section("files", ctx.t("downloads.files"), (table,)),
+        Section("columns", ctx.t("downloads.columns"), (_columns(ctx),)),
+        Section("cite", ctx.t("downloads.cite"), (Sentence((cite,)), Sentence((ctx.t("downloads.ask"),)))),
+    )
+    return Page("downloads", ctx.t("page.downloads"), ctx.t("downloads.lead"), sections)
+
+
+def _columns(ctx: Context) -> Table:
+    """The columns of kpi_values in the words of the release's own dictionary, in the table's order."""
+    words = {
+        row["column_name"]: ctx.local(row, "description")
+        for row in ctx.release.tables["dictionary"]
+        if row["table_name"] == "kpi_values" and row["column_name"]
+    }
+    rows = tuple((name, words.get(name, "")) for name in KpiValue.__dataclass_fields__)
+    columns = (Column(ctx.t("column.column")), Column(ctx.t("column.contents")))
+    return Table("downloads-columns", ctx.t("caption.columns"), columns, rows)

@@ -1,0 +1,131 @@
+"""Findings: sentences computed from published rows; what is not published is never worked out here."""
+
+from dashboards.format import is_percent
+from dashboards.model import Number, Sentence
+from dashboards.pages.context import Context
+from dashboards.release import KpiValue
+
+
+def missing(ctx: Context, kpis: tuple[str, ...]) -> list[Sentence]:
+    """One sentence per KPI for which nothing was delivered."""
+    return [
+        ctx.sentence(
+            "finding.no_data", "warn", kpi=ctx.kpi_name(kpi), number=Number(ctx.release.unavailable(kpi))
+        )
+        for kpi in kpis
+        if not ctx.available(kpi)
+    ]
+
+
+def undated(ctx: Context, kpis: tuple[str, ...]) -> list[Sentence]:
+    """One sentence per KPI and kind of period with facts whose date is too coarse."""
+    return [
+        ctx.sentence(
+            "finding.undated",
+            kpi=ctx.kpi_name(kpi),
+            number=Number(row, with_unit=True),
+            kind=ctx.t.get(f"kind.{row.period_kind}", row.period_kind),
+        )
+        for kpi in kpis
+        for row in ctx.release.undated(kpi)
+        if row.status == "suppressed" or row.value
+    ]
+
+
+def peak(ctx: Context, rows: list[KpiValue]) -> Sentence | None:
+    """Where a series is highest, and where it stands now."""
+    known = [row for row in rows if row.status == "ok" and row.value is not None]
+    if not rows:
+        return None
+    name = ctx.kpi_name(rows[0].kpi_id)
+    if not known:
+        return ctx.sentence("finding.not_published", kpi=name)
+    top = max(known, key=lambda row: row.value or 0)
+    if not top.value:
+        return ctx.sentence(
+            "finding.all_zero", kpi=name, first=ctx.period(rows[0]), last=ctx.period(rows[-1])
+        )
+    if len(known) == 1:
+        return ctx.sentence("finding.only", kpi=name, period=ctx.period(top), number=_number(top))
+    if top is known[-1]:
+        return ctx.sentence("finding.peak_now", kpi=name, period=ctx.period(top), number=_number(top))
+    return ctx.sentence(
+        "finding.peak",
+        kpi=name,
+        period=ctx.period(top),
+        number=_number(top),
+        last_period=ctx.period(known[-1]),
+        last=_number(known[-1]),
+    )
+
+
+def highest_member(ctx: Context, kpi: str, labelled: list[tuple[str, KpiValue]]) -> Sentence | None:
+    """Which of several named rows (districts, members, enterprises) is highest."""
+    known = [(label, row) for label, row in labelled if row.status == "ok" and row.value]
+    if not known:
+        return None
+    label, top = max(known, key=lambda pair: pair[1].value or 0)
+    return ctx.sentence(
+        "finding.highest", kpi=ctx.kpi_name(kpi), period=ctx.period(top), label=label, number=_number(top)
+    )
+
+
+def change(ctx: Context, row: KpiValue) -> Sentence:
+    """Change on the year in words; a dash where there is no comparable base."""
+    before = ctx.year_before(row)
+    if ctx.is_running(row):
+        if before is None:
+            return ctx.sentence("change.running_no_base")
+        return ctx.sentence("change.running", period=ctx.period(before), number=_number(before))
+    if before is None:
+        return ctx.sentence("change.no_base")
+    if row.status != "ok" or before.status != "ok" or row.value is None or before.value is None:
+        return ctx.sentence("change.not_comparable")
+    if before.value == 0:
+        return ctx.sentence("change.zero_base", period=ctx.period(before), number=_number(before))
+    return _difference(ctx, row, before)
+
+
+def _difference(ctx: Context, row: KpiValue, before: KpiValue) -> Sentence:
+    assert row.value is not None and before.value is not None
+    delta = row.value - before.value
+    if delta == 0:
+        return ctx.sentence("change.same", period=ctx.period(before), number=_number(before))
+    key = "change.up" if delta > 0 else "change.down"
+    if is_percent(row.unit):
+        return ctx.sentence(
+            key + "_points",
+            points=ctx.fmt.number(abs(delta) * 100, 1),
+            period=ctx.period(before),
+            number=_number(before),
+        )
+    rate = ("+" if delta > 0 else "−") + ctx.fmt.percent(abs(delta) / before.value)
+    return ctx.sentence(
+        key,
+        amount=ctx.fmt.in_unit(abs(delta), row.unit),
+        rate=rate,
+        period=ctx.period(before),
+        number=_number(before),
+    )
+
+
+def since_then(ctx: Context, row: KpiValue) -> Sentence | None:
+    """Says so when the periods after the headline period are all a true zero."""
+    later = [
+        other
+        for other in ctx.release.slice(row.kpi_id, row.period_kind)
+        if row.period_start and other.period_start and other.period_start > row.period_start
+    ]
+    if not later or any(other.status != "ok" or other.value != 0 for other in later):
+        return None
+    first = later[0]
+    first_words = ctx.fmt.period(first.period_kind, first.period_start, first.period_end)
+    if len(later) == 1:
+        return ctx.sentence("finding.since_one", period=ctx.period(first), number=Number(first))
+    return ctx.sentence(
+        "finding.since", first=first_words, last=ctx.period(later[-1]), number=Number(later[-1])
+    )
+
+
+def _number(row: KpiValue) -> Number:
+    return Number(row, with_unit=True)

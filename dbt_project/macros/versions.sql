@@ -1,0 +1,28 @@
+{#-
+    Rows of a feed with their place among the versions of one key: version_rank 1 is the row that stands.
+    Files are ordered by stg_deliveries, rows by their place in the file.
+    key: SQL expressions; wins: 'last' (upsert) or 'first' (append).
+-#}
+{%- macro latest_version(system, feed, key, wins='last') -%}
+    {%- set direction = 'desc' if wins == 'last' else 'asc' -%}
+    select
+        feed_row.*,
+        row_number() over (
+            partition by {{ key | join(', ') }}
+            order by delivery.delivery_order {{ direction }}, feed_row._seq {{ direction }}
+        ) as version_rank
+    from {{ received_rows(system, feed) }}
+{%- endmacro -%}
+
+{#- The rows of every delivery that counts, as a FROM clause with the aliases feed_row and delivery. -#}
+{%- macro received_rows(system, feed) -%}
+    {{ source(system, feed) }} as feed_row
+    inner join {{ ref('stg_deliveries') }} as delivery
+        on
+            delivery.system = '{{ system }}'
+            and delivery.feed = '{{ feed }}'
+            and feed_row._provider = delivery.provider
+            and feed_row._digest = delivery.digest
+            and feed_row._file = delivery.loaded_file
+            and feed_row._loaded_at = delivery.loaded_at
+{%- endmacro -%}

@@ -1,0 +1,1 @@
+"""Expectation suites: boundary (derived from the contracts) and release (written by hand in release.yml)."""

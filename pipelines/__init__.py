@@ -1,0 +1,1 @@
+"""The Dagster code location: from delivered files to a published release."""

@@ -1,0 +1,74 @@
+"""Commands of the Makefile: python -m pipelines refresh | demo | serve | verify-release."""
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from pipelines.settings import SettingError, Settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0 only when it reached its end."""
+    parser = argparse.ArgumentParser(prog="python -m pipelines", description=__doc__)
+    parser.add_argument("command", choices=("refresh", "demo", "serve", "verify-release"))
+    command = parser.parse_args(arguments).command
+    try:
+        return {"refresh": _refresh, "demo": _demo, "serve": _serve, "verify-release": _verify}[command]()
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _refresh() -> int:
+    from pipelines.refresh import refresh
+    from pipelines.warehouse import WarehouseBusy
+
+    try:
+        return refresh(Settings.from_env())
+    except WarehouseBusy as error:
+        print(error, file=sys.stderr)
+        return 3
+
+
+def _demo() -> int:
+    """The sample city in a home of its own, as of its last day."""
+    from pipelines import sample_city
+
+    os.environ.setdefault("COOP_AS_OF", sample_city.LAST_DAY.isoformat())
+    settings = Settings.from_env()
+    shutil.rmtree(settings.landing, ignore_errors=True)
+    settings.prepare()
+    print(f"making the sample city in {settings.landing} …", flush=True)
+    sample_city.generate(settings.landing)
+    (settings.landing / ".sample").write_text("made-up data\n", encoding="utf-8")
+    code = _refresh()
+    if code == 0:
+        page = settings.releases / "current" / "site" / "index.html"
+        print(f"\nOpen file://{page}  (or COOP_HOME={settings.home} make serve)")
+    return code
+
+
+def _serve() -> int:
+    from pipelines.serve import serve
+
+    return serve(Settings.from_env())
+
+
+def _verify() -> int:
+    from pipelines.releases import ReleaseDamaged, verify
+
+    settings = Settings.from_env()
+    folder: Path = settings.releases / "current"
+    try:
+        verify(folder)
+    except (ReleaseDamaged, OSError) as error:
+        print(f"the current release cannot be trusted: {error}", file=sys.stderr)
+        return 1
+    print(f"{folder.resolve().name}: every file is as published")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

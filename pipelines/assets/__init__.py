@@ -1,0 +1,1 @@
+"""The assets of the job `refresh`, a module for each stage."""

@@ -1,0 +1,45 @@
+"""Published figures as acceptance tests: each claim is an interval, each release says in, out or undecidable.
+
+Claims are compared with what leaves (after disclosure control), so a verdict never tells a suppressed figure.
+A scope is `city`, `<dimension>=<member code or name>` or `class_day` (the most frequent class day of the period).
+"""
+
+CLAIM_RESULTS = """
+    WITH claims AS (
+        SELECT *, split_part(scope, '=', 1) AS wanted_dimension, nullif(split_part(scope, '=', 2), '') AS wanted_member,
+               CASE length(period)
+                   WHEN 4 THEN make_date(period::INTEGER, 12, 31)
+                   WHEN 7 THEN last_day((period || '-01')::DATE)
+                   ELSE TRY_CAST(period AS DATE)
+               END AS period_last_day
+        FROM reference.reported_claims
+    ),
+    compared AS (
+        SELECT c.claim_id, c.kpi_id, c.period, c.quote, c.low, c.high, c.low_open, c.high_open, c.note,
+               mode(v.value) AS value
+        FROM claims AS c
+        LEFT JOIN draft.kpi_values AS v
+            ON v.kpi_id = c.kpi_id AND v.period_kind = c.period_kind AND v.district_code IS NULL AND v.status = 'ok'
+            AND CASE c.period_kind
+                    WHEN 'as_of' THEN v.period_start = c.period_last_day
+                    WHEN 'campaign' THEN TRUE
+                    ELSE year(v.period_start) = year(c.period_last_day)
+                END
+            AND CASE c.wanted_dimension
+                    WHEN 'city' THEN v.dimension IS NULL
+                    WHEN 'class_day' THEN v.dimension = 'class'
+                    ELSE v.dimension = c.wanted_dimension AND (
+                        v.member = c.wanted_member OR v.member IN (
+                            SELECT m.member FROM draft.members AS m
+                            WHERE m.dimension = c.wanted_dimension AND m.label_zh = c.wanted_member))
+                END
+        GROUP BY ALL
+    )
+    SELECT claim_id, kpi_id, period, quote, low, high, value,
+           CASE WHEN value IS NULL THEN 'undecidable'
+                WHEN (low IS NULL OR value > low OR (value = low AND NOT low_open))
+                     AND (high IS NULL OR value < high OR (value = high AND NOT high_open)) THEN 'in'
+                ELSE 'out' END AS verdict,
+           note
+    FROM compared ORDER BY claim_id, kpi_id
+"""

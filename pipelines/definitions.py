@@ -1,0 +1,48 @@
+"""Assembly of the code location, and nothing else.
+
+What an asset does stands in `assets/`, when it runs in `automation.py`, where things lie in `settings.py`.
+Building in a function keeps import free of side effects in tests, which pass their own settings.
+"""
+
+import dagster as dg
+
+from pipelines.assets.dbt import build_dbt_assets
+from pipelines.assets.raw import land_files, landing_specs
+from pipelines.assets.release import published_release, release_database, release_site
+from pipelines.automation import build_landing_sensor, build_schedule
+from pipelines.dbt_runner import ensure_manifest
+from pipelines.settings import Settings
+
+
+def build_defs(settings: Settings | None = None) -> dg.Definitions:
+    """The definitions for an installation (default: the one of the environment)."""
+    settings = settings or Settings.from_env()
+    settings.prepare()
+    assets = [
+        *landing_specs,
+        land_files,
+        build_dbt_assets(ensure_manifest(settings)),
+        release_database,
+        release_site,
+        published_release,
+    ]
+    refresh = dg.define_asset_job(
+        "refresh",
+        selection=dg.AssetSelection.all() - dg.AssetSelection.groups("landing"),
+        description="From the landing folder to a published release.",
+        executor_def=dg.in_process_executor,  # one writer, so a process for each step would buy nothing
+    )
+    return dg.Definitions(
+        assets=assets,
+        jobs=[refresh],
+        schedules=[build_schedule(refresh)],
+        sensors=[build_landing_sensor(refresh)],
+        executor=dg.in_process_executor,
+    )
+
+
+def __getattr__(name: str) -> dg.Definitions:
+    """Dagster loads `defs`; tests that only need `build_defs` do not pay for it."""
+    if name == "defs":
+        return build_defs()
+    raise AttributeError(name)

@@ -1,0 +1,60 @@
+"""Pseudonyms: a document number becomes a key while it is read; names and phones only help matching."""
+
+import hashlib
+import hmac
+import re
+
+from pipelines.landing.identifiers import resident_id
+from pipelines.landing.text import Bad, fold, is_missing
+
+RESIDENT_ID = "居民身份证"
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
+_MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
+_LANDLINE = re.compile(r"0\d{9,11}|[2-8]\d{6,7}")
+
+
+class Pseudonyms:
+    """Keys by HMAC-SHA256 under the deployment's secret, which never enters the database."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def _key(self, *parts: str) -> str:
+        return hmac.new(self._secret, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
+
+    def document(self, kind: str | None, number: str) -> str:
+        """Key of a person by document type and number.
+
+        Raises Bad('digits_lost') for a number that a spreadsheet rounded, Bad('document_invalid') otherwise.
+        """
+        plain = re.sub(r"[\s-]", "", fold(number)).upper()
+        if _SCIENTIFIC.fullmatch(plain):
+            raise Bad("digits_lost")
+        plain = plain.removesuffix(".0")
+        kind = re.sub(r"\s", "", fold(kind)) if kind and not is_missing(kind) else None
+        resident = resident_id(plain)
+        if kind is None and resident:
+            kind = RESIDENT_ID
+        if kind == RESIDENT_ID:
+            if not resident:
+                raise Bad("document_invalid")
+            plain = resident
+        elif not re.fullmatch(r"[A-Z0-9()/]{4,24}", plain):
+            raise Bad("document_invalid")
+        return self._key("document", kind or "", plain)
+
+    def contact(self, name: str | None, phone: str | None) -> str | None:
+        """Key of a name with a phone number for people without a document; None without a name."""
+        folded = re.sub(r"\s", "", fold(name)) if name and not is_missing(name) else ""
+        return self._key("contact", folded, phone or "") if folded else None
+
+
+def parse_phone(text: str) -> str:
+    """The first valid number of a cell, without country code and separators. Raises Bad('phone_invalid')."""
+    for part in re.split(r"[/;,、，；]|\s{2,}|(?<=\d{11})\s", fold(text)):
+        digits = re.sub(r"[\s()\-]", "", part).removesuffix(".0")
+        if match := _MOBILE.fullmatch(digits):
+            return match[1]
+        if _LANDLINE.fullmatch(digits):
+            return digits
+    raise Bad("phone_invalid")

@@ -1,0 +1,102 @@
+"""One run from the command line: the job `refresh` in this process, then a summary a person can read."""
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import dagster as dg
+import duckdb
+
+from pipelines.assets.run import publishing_run
+from pipelines.definitions import build_defs
+from pipelines.releases import current_id
+from pipelines.settings import Settings
+from pipelines.warehouse import open_warehouse, refresh_lock
+
+# Stages of the summary by the name of the step that does them.
+_STAGES = {
+    "land_files": "landing",
+    "dbt_models": "models",
+    "release__database": "gate and database",
+    "release__site": "site and files",
+    "release__published": "publishing",
+}
+
+# The event log of the run keeps everything; the terminal shows what a person must act on.
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+def refresh(settings: Settings) -> int:
+    """Run the job, print the summary; 0 only when readers now have a release of the present input."""
+    settings.prepare()
+    with refresh_lock(settings), dg.DagsterInstance.get() as instance:
+        job = build_defs(settings).resolve_job_def("refresh")
+        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
+        seconds = _seconds(instance, result.run_id)
+    reasons = [_reason(event.step_failure_data) for event in result.all_events if event.is_step_failure]
+    with open_warehouse(settings) as con:
+        print_summary(con, settings, result.run_id, seconds, reasons)
+    return 0 if result.success else 1
+
+
+def _reason(failure: Any) -> str:
+    """What a stage said when it gave up, else the innermost error."""
+    if failure.user_failure_data and failure.user_failure_data.description:
+        return failure.user_failure_data.description
+    error = failure.error
+    while error.cause is not None:
+        error = error.cause
+    return error.message.strip()
+
+
+def _seconds(instance: dg.DagsterInstance, run_id: str) -> dict[str, float]:
+    stats = instance.get_run_step_stats(run_id)
+    return {
+        _STAGES.get(item.step_key, item.step_key): item.end_time - item.start_time
+        for item in sorted(stats, key=lambda item: item.start_time or 0)
+        if item.start_time and item.end_time
+    }
+
+
+def print_summary(
+    con: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    run_id: str,
+    seconds: dict[str, float],
+    reasons: Iterable[str],
+) -> None:
+    """Feeds, failed checks, claims, release id and seconds of the run, to standard output."""
+    feeds = con.execute(
+        """SELECT system || '.' || feed, count(*), count(*) FILTER (WHERE status = 'refused'),
+                  sum(rows_read), sum(rows_accepted), sum(rows_quarantined)
+           FROM raw.files WHERE withdrawn_at IS NULL GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
+    print(f"\n{'feed':40} {'files':>6} {'refused':>8} {'rows read':>12} {'accepted':>12} {'quarantined':>12}")
+    for row in feeds:
+        print("{:40} {:>6} {:>8} {:>12,} {:>12,} {:>12,}".format(*row))
+    failed = con.execute(
+        """SELECT severity, check_id, observed, message FROM gate.check_results
+           WHERE run_id = coalesce((SELECT any_value(run_id) FROM gate.check_results WHERE run_id = $1), $2)
+             AND NOT passed ORDER BY severity, check_id""",
+        [run_id, publishing_run(con)],  # a run with nothing new judged nothing: the last verdicts hold
+    ).fetchall()
+    errors = sum(row[0] == "error" for row in failed)
+    print(f"\nchecks failed: {errors} errors, {len(failed) - errors} warnings")
+    for severity, check_id, observed, message in failed:
+        print(f"  {severity:8} {check_id}  (observed {observed})\n           {message}")
+    release_id = current_id(settings.releases)
+    if release_id:
+        _print_release(settings, release_id)
+    print("seconds: " + ", ".join(f"{stage} {value:.1f}" for stage, value in seconds.items()))
+    for reason in reasons:
+        print(f"\nnot published: {reason}", file=sys.stderr)
+
+
+def _print_release(settings: Settings, release_id: str) -> None:
+    folder = settings.releases / release_id
+    with duckdb.connect(str(folder / "release.duckdb"), read_only=True) as release:
+        verdicts = dict(
+            release.execute("SELECT verdict, count(*) FROM claim_results GROUP BY ALL").fetchall()
+        )
+    print("claims:  " + ", ".join(f"{verdicts.get(name, 0)} {name}" for name in ("in", "out", "undecidable")))
+    print(f"release: {release_id}  {(settings.releases / 'current' / 'site' / 'index.html')}")

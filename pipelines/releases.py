@@ -1,0 +1,146 @@
+"""Release folders: built under a temporary name, sealed, switched to in one rename, never changed afterwards."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import orjson
+
+_HASHED_CODE = (".py", ".sql", ".yml", ".csv", ".html", ".css", ".js")
+_CODE_FOLDERS = ("dbt_project", "dashboards", "expectations", "pipelines")
+
+
+class ReleaseDamaged(RuntimeError):
+    """A release folder does not hold what its checksums say."""
+
+
+@cache
+def code_digest(repo: Path) -> str:
+    """Digest of everything that decides what a release says for given input."""
+    digest = hashlib.sha256()
+    for folder in _CODE_FOLDERS:
+        for path in sorted((repo / folder).rglob("*")):
+            if path.suffix in _HASHED_CODE and path.is_file() and "sample_city" not in path.parts:
+                digest.update(str(path.relative_to(repo)).encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def fingerprint(con: duckdb.DuckDBPyConnection, as_of: str, k: int, code: str) -> str:
+    """Digest of all that a release depends on: deliveries, as-of day, suppression setting and code."""
+    files = con.execute(
+        """SELECT system, feed, provider, file, digest, mtime_ns, status, withdrawn_at IS NOT NULL
+           FROM raw.files ORDER BY ALL"""
+    ).fetchall()
+    return hashlib.sha256(orjson.dumps([as_of, k, code, files])).hexdigest()
+
+
+def release_name(as_of: str, fingerprint_hex: str) -> str:
+    """The same input gives the same release: the as-of day and the head of the fingerprint."""
+    return f"{as_of.replace('-', '')}-{fingerprint_hex[:10]}"
+
+
+def draft_folder(releases: Path, release_id: str) -> Path:
+    return releases / f".draft-{release_id}"
+
+
+def start_draft(releases: Path, release_id: str) -> Path:
+    """An empty draft folder; remains of earlier drafts are removed."""
+    for leftover in releases.glob(".draft-*"):
+        _make_writable(leftover)
+        shutil.rmtree(leftover)
+    folder = draft_folder(releases, release_id)
+    folder.mkdir()
+    return folder
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def seal(draft: Path, release_id: str, info: dict[str, str]) -> None:
+    """Write manifest.json and SHA256SUMS, make every file read-only and durable.
+
+    Raises ReleaseDamaged when the database cannot be opened for reading on its own.
+    """
+    database = draft / "release.duckdb"
+    if database.with_suffix(".duckdb.wal").exists():
+        raise ReleaseDamaged("release.duckdb was not closed cleanly: its write-ahead log is still there")
+    files = [{"path": str(path.relative_to(draft)), "bytes": path.stat().st_size} for path in _files(draft)]
+    manifest = {"release_id": release_id, "info": info, "files": files}
+    (draft / "manifest.json").write_bytes(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
+    sums = "".join(f"{_sha256(path)}  {path.relative_to(draft)}\n" for path in _files(draft))
+    (draft / "SHA256SUMS").write_text(sums, encoding="utf-8")
+    for path in _files(draft):
+        _sync(path)
+        path.chmod(0o444)
+    for path in sorted(draft.rglob("*"), reverse=True):
+        if path.is_dir():
+            path.chmod(0o555)
+            _sync(path)
+
+
+def publish(releases: Path, draft: Path, release_id: str) -> Path:
+    """Rename the sealed draft to its final name and switch `current` to it; readers see old or new, never half."""
+    final = releases / release_id
+    if final.exists():
+        _make_writable(draft)
+        shutil.rmtree(draft)
+    else:
+        draft.rename(final)
+        final.chmod(0o555)
+        _sync(releases)
+    switch(releases, release_id)
+    return final
+
+
+def switch(releases: Path, release_id: str) -> None:
+    """Point `current` at a release in one atomic step."""
+    pointer = releases / ".current-next"
+    pointer.unlink(missing_ok=True)
+    pointer.symlink_to(release_id)
+    os.replace(pointer, releases / "current")
+    _sync(releases)
+
+
+def current_id(releases: Path) -> str | None:
+    """The release readers have, None before the first one."""
+    pointer = releases / "current"
+    return os.readlink(pointer) if pointer.is_symlink() and pointer.exists() else None
+
+
+def verify(folder: Path) -> None:
+    """Raises ReleaseDamaged when a file is missing, changed or not listed in SHA256SUMS."""
+    listed = {}
+    for line in (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines():
+        digest, _, name = line.partition("  ")
+        listed[name] = digest
+    present = {str(path.relative_to(folder)) for path in _files(folder)} - {"SHA256SUMS"}
+    if present != listed.keys():
+        raise ReleaseDamaged(f"files listed and files present differ: {sorted(present ^ listed.keys())[:5]}")
+    for name, digest in listed.items():
+        if _sha256(folder / name) != digest:
+            raise ReleaseDamaged(f"{name} was changed after publishing")
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _make_writable(folder: Path) -> None:
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir():
+            path.chmod(0o755)

@@ -1,0 +1,134 @@
+"""Where things lie and what a run counts as known: all of it read from the environment, typed, in one place."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+REPO = Path(__file__).resolve().parent.parent
+DBT_PROJECT = REPO / "dbt_project"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+# Nothing calls home from a closed network; set before the libraries are imported.
+QUIET_ENVIRONMENT = {
+    "GX_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "DAGSTER_DISABLE_TELEMETRY": "yes",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+}
+
+DAGSTER_YAML = """\
+telemetry:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 1
+  pools:
+    default_limit: 1
+"""
+
+
+class SettingError(ValueError):
+    """An environment variable holds something that cannot be used; the text says which and why."""
+
+
+def shanghai_now() -> datetime:
+    """The wall clock in Shanghai, without zone, as the warehouse stores times."""
+    return datetime.now(SHANGHAI).replace(tzinfo=None)
+
+
+def _as_of(text: str | None) -> date:
+    if not text:
+        return datetime.now(SHANGHAI).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise SettingError(f"COOP_AS_OF must be a day as yyyy-mm-dd: {error}") from None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One installation: its folders, its as-of day and its secret."""
+
+    home: Path
+    landing: Path
+    secret_file: Path
+    as_of: date
+    small_cell_k: int = 5
+    accept: frozenset[str] = field(default_factory=frozenset)  # check ids a person let pass for this run
+
+    @classmethod
+    def from_env(cls) -> "Settings":
+        """Read COOP_HOME, COOP_LANDING, COOP_SECRET_FILE, COOP_AS_OF, COOP_SMALL_CELL_K and COOP_ACCEPT.
+
+        Raises SettingError when one of them cannot be used.
+        """
+        env = os.environ
+        home = Path(env.get("COOP_HOME") or REPO / "var").resolve()
+        k_text = env.get("COOP_SMALL_CELL_K") or "5"
+        if not k_text.isdigit() or not 3 <= int(k_text) <= 10:
+            raise SettingError(f"COOP_SMALL_CELL_K must be a whole number from 3 to 10, not {k_text!r}")
+        return cls(
+            home=home,
+            landing=Path(env.get("COOP_LANDING") or home / "landing").resolve(),
+            secret_file=Path(env.get("COOP_SECRET_FILE") or home / "secret").resolve(),
+            as_of=_as_of(env.get("COOP_AS_OF")),
+            small_cell_k=int(k_text),
+            accept=frozenset(filter(None, (env.get("COOP_ACCEPT") or "").split(","))),
+        )
+
+    @property
+    def warehouse(self) -> Path:
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def releases(self) -> Path:
+        return self.home / "releases"
+
+    @property
+    def receipts(self) -> Path:
+        return self.home / "receipts"
+
+    @property
+    def scratch(self) -> Path:
+        return self.home / "tmp"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.home / "dagster"
+
+    @property
+    def dbt_target(self) -> Path:
+        return self.home / "dbt"
+
+    def prepare(self) -> None:
+        """Make the folders and point Dagster and dbt at them; safe to call again."""
+        for folder in (
+            self.home,
+            self.landing,
+            self.releases,
+            self.receipts,
+            self.scratch,
+            self.dagster_home,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)
+        dagster_yaml = self.dagster_home / "dagster.yaml"
+        if not dagster_yaml.exists():
+            dagster_yaml.write_text(DAGSTER_YAML, encoding="utf-8")
+        os.environ.update(QUIET_ENVIRONMENT)
+        os.environ["DAGSTER_HOME"] = str(self.dagster_home)
+        os.environ["COOP_WAREHOUSE"] = str(self.warehouse)
+
+    def secret(self) -> bytes:
+        """The deployment's secret for pseudonyms; made once, readable by its owner alone."""
+        if not self.secret_file.exists():
+            self.secret_file.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+                handle.write(secrets.token_hex(32))
+        text = self.secret_file.read_text(encoding="ascii").strip()
+        if len(text) < 32:
+            raise SettingError(f"{self.secret_file} is too short for a secret: at least 32 characters")
+        return text.encode("ascii")
