@@ -64,6 +64,7 @@ class Column(_Model):
     values: tuple[str, ...] = ()
     currency: bool = False
     min: float | None = None
+    unknown: tuple[str, ...] = ()  # words that say "not known", such as 若干: no value, no fault
     description: str = ""
     description_zh: str = ""
     classification: Literal["public", "internal", "personal", "sensitive"]
@@ -185,6 +186,7 @@ def _column(node: dict, stored: bool) -> dict:
         "values": meta.get("values", ()),
         "currency": meta.get("currency", False),
         "min": meta.get("min"),
+        "unknown": meta.get("unknown", ()),
         "description": node.get("description", ""),
         "description_zh": meta.get("description_zh", ""),
         "classification": meta.get("class"),
@@ -225,17 +227,34 @@ def _feed(source: dict, table: dict) -> Feed:
     return feed
 
 
+def _resolve(table: dict, tables: dict[str, dict]) -> dict:
+    """A table that says `same_as: system.feed` has that feed's columns and settings; its own words come first."""
+    meta = _meta(table)
+    if "same_as" not in meta:
+        return table
+    base = tables[meta["same_as"]]
+    own = {name: value for name, value in meta.items() if name != "same_as"}
+    return {**base, **table, "columns": base["columns"], "config": {"meta": {**_meta(base), **own}}}
+
+
 @cache
 def load_contracts(folder: Path = DBT_PROJECT / "models" / "sources") -> dict[str, Feed]:
     """All feeds by `system.feed`, in file order. Raises ContractError naming the file at fault."""
-    feeds: dict[str, Feed] = {}
+    documents: dict[str, list[dict]] = {}
+    tables: dict[str, dict] = {}
     for path in sorted(folder.glob("*.yml")):
         try:
-            document = yaml.safe_load(path.read_text(encoding="utf-8"))
-            for source in document["sources"]:
-                for table in source["tables"]:
-                    feed = _feed(source, table)
-                    feeds[feed.id] = feed
-        except (ValidationError, ValueError, KeyError, yaml.YAMLError) as error:
+            documents[path.name] = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
+            tables |= {f"{s['name']}.{t['name']}": t for s in documents[path.name] for t in s["tables"]}
+        except (KeyError, TypeError, yaml.YAMLError) as error:
             raise ContractError(f"{path.name}: {error}") from error
+    feeds: dict[str, Feed] = {}
+    for name, sources in documents.items():
+        for source in sources:
+            for table in source["tables"]:
+                try:
+                    feed = _feed(source, _resolve(table, tables))
+                except (ValidationError, ValueError, KeyError) as error:
+                    raise ContractError(f"{name}: {table['name']}: {error}") from error
+                feeds[feed.id] = feed
     return feeds

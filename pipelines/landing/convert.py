@@ -165,7 +165,10 @@ class SheetLoader:
             keys = [self._cell(fields["person_id_type"]), self._cell(fields["person_id"])]
             person["person_key"] = self._pseudonym(fields["person_id"], keys, self._document)
         if "contact_key" in fields:
-            keys = [self._cell(fields["name"]), self._cell(fields["phone"])]
+            keys = [
+                self._cell(fields["name"]),
+                self._cell(fields["phone"]) if "phone" in fields else "NULL::VARCHAR",
+            ]
             person["contact_key"] = self._pseudonym(fields["contact_key"], keys, self._contact)
         return person
 
