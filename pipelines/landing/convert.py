@@ -330,8 +330,9 @@ def showable(feed: Feed, field: str, text: str | None) -> str | None:
         return text if re.fullmatch(r"[\d\-/.:年月日 ]{1,10}", text) else None
     if _PERSON_NUMBER.search(text) or (_LONG_NUMBER.search(text) and column.type not in ("uscc", "code")):
         return None
-    if column.type not in ("enum", "district", "text") and _IDEOGRAPH.search(_UNIT_WORDS.sub("", text)):
-        return None
+    if column.type not in ("enum", "district", "text") and _IDEOGRAPH.search(text):
+        measure = re.search(r"\d", text) and not _IDEOGRAPH.search(_UNIT_WORDS.sub("", text))
+        return text[:100] if measure else None
     return text[:100]
 
 

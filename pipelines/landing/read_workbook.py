@@ -52,7 +52,7 @@ def _load(
 
 def _sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
     try:
-        with python_calamine.load_workbook(str(path)) as book:
+        with _open(path) as book:
             return [
                 (
                     name,
@@ -71,6 +71,16 @@ def _sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
         raise UnreadableFile(
             f"the workbook cannot be opened: damaged or no workbook ({type(error).__name__})"
         ) from None
+
+
+def _open(path: Path) -> python_calamine.CalamineWorkbook:
+    """By name, save that a new workbook under the old ending .xls is common and told by its content."""
+    with path.open("rb") as handle:
+        zipped = handle.read(2) == b"PK"
+        if zipped and path.suffix.lower() == ".xls":
+            handle.seek(0)
+            return python_calamine.load_workbook(handle)
+    return python_calamine.load_workbook(str(path))
 
 
 def _text(cell: object) -> str | None:

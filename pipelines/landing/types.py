@@ -41,7 +41,8 @@ class Converted:
 def convert(column: Column, text: str, factor: float = 1.0) -> Converted:
     """Value of a cell by its column's type; `factor` is the unit that header, title or mapping names."""
     try:
-        if (column.type not in ("text", "name") and is_missing(fold(text))) or is_missing(clean(text)):
+        plain = fold(text)
+        if is_missing(plain) or plain in column.unknown:
             return Converted()
         result = _SLOW[column.type](column, text, factor)
         if column.min is not None and result.value < column.min:
@@ -92,11 +93,6 @@ def _bool(column: Column, text: str, factor: float) -> Converted:
     raise Bad("not_yes_no")
 
 
-def _integer(column: Column, text: str, factor: float) -> Converted:
-    # 2016年 and 2016届 are years, 120人 is a count: the unit after the number is a word of either kind.
-    return Converted(parse_integer(text))
-
-
 def _money(column: Column, text: str, factor: float) -> Converted:
     amount, currency = parse_money(text, factor)
     if currency != "CNY" and not column.currency:
@@ -115,7 +111,7 @@ _SLOW: dict[str, Callable[[Column, str, float], Converted]] = {
     "date": _date,
     "month": lambda column, text, factor: Converted(_date(column, text, factor).value),
     "datetime": lambda column, text, factor: Converted(parse_datetime(text)),
-    "int": _integer,
+    "int": lambda column, text, factor: Converted(parse_integer(text)),
     "num": lambda column, text, factor: Converted(parse_number(text)),
     "money": _money,
     "pct": lambda column, text, factor: Converted(parse_share(text, factor)),

@@ -70,7 +70,7 @@ class City:
 def found_city(rng: random.Random, count: int = 6060) -> City:
     """A city with `count` enterprises, Ruili first."""
     city = City(rng)
-    divisions = list(names.DISTRICTS) + ["330200", "330201", "330204", "330283"]
+    divisions = [*names.DISTRICTS, "330200", "330201", "330204", "330283"]
     weights = [14, 10, 11, 8, 20, 3, 7, 6, 12, 12, 5, 3, 8, 6]
     city.enterprises.append(
         {"uscc": RUILI_USCC, "name": RUILI_NAME, "industry": "8030", "district": "330212", "serial": 0}
