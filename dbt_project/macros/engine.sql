@@ -34,7 +34,7 @@
 {%- endmacro -%}
 
 {%- macro default__add_months_to(start, months) -%}
-    cast({{ start }} + interval {{ months }} month as date)
+    cast({{ start }} + interval ({{ months }}) month as date)
 {%- endmacro -%}
 
 {%- macro spark__add_months_to(start, months) -%}

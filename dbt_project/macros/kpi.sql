@@ -5,14 +5,17 @@
         denominator, n, n_complement
     kinds: period kinds of the KPI; first_fact: relation with one row, the column first_day
     slots: city-wide slices that exist in every period: lists of dimension, member, is_ratio
-    complement: whether the ratio is a share of persons, so that its complement counts persons too -#}
-{%- macro kpi_period_rows(kpi_id, cells, kinds, first_fact, slots=[[none, none, false]], complement=false) -%}
+    complement: whether the ratio is a share of persons, so that its complement counts persons too
+    published_as: the period kind that readers see, where it is not the calendar's own (cohort) -#}
+{%- macro kpi_period_rows(
+    kpi_id, cells, kinds, first_fact, slots=[[none, none, false]], complement=false, published_as=none
+) -%}
     {%- set slotted = [] -%}
     {%- for slot in slots -%}{%- do slotted.append(slot[0] or '') -%}{%- endfor -%}
     {%- set listed = "('" ~ kinds | join("', '") ~ "')" -%}
     select
         '{{ kpi_id }}' as kpi_id,
-        period.period_kind,
+        {{ "'" ~ published_as ~ "' as period_kind" if published_as else "period.period_kind" }},
         period.period_start,
         period.period_end,
         cast(null as varchar) as district_code,
@@ -45,7 +48,7 @@
     union all
     select
         '{{ kpi_id }}' as kpi_id,
-        cell.period_kind,
+        {{ "'" ~ published_as ~ "' as period_kind" if published_as else "cell.period_kind" }},
         period.period_start,
         period.period_end,
         cell.district_code,
@@ -67,7 +70,7 @@
     union all
     select
         '{{ kpi_id }}' as kpi_id,
-        cell.period_kind,
+        {{ "'" ~ published_as ~ "' as period_kind" if published_as else "cell.period_kind" }},
         cast(null as date) as period_start,
         cast(null as date) as period_end,
         cast(null as varchar) as district_code,
@@ -184,8 +187,10 @@
 {%- endmacro -%}
 
 {#- Counts at every as-of day of a KPI: the city, 0 if there is nothing, and districts.
-    things: relation with district_code, counted_from, counted_to (null = still there) -#}
-{%- macro as_of_rows(kpi_id, things) -%}
+    things: relation with district_code, counted_from, counted_to (null = still there); thing: a column whose
+        distinct values count, where one thing may have several rows -#}
+{%- macro as_of_rows(kpi_id, things, thing=none) -%}
+    {%- set counted = "count(distinct thing." ~ thing ~ ")" if thing else "count(thing.counted_from)" -%}
     select
         '{{ kpi_id }}' as kpi_id,
         'as_of' as period_kind,
@@ -194,9 +199,9 @@
         case when grouping(thing.district_code) = 0 then thing.district_code end as district_code,
         cast(null as varchar) as dimension,
         cast(null as varchar) as member,
-        cast(count(thing.counted_from) as double) as numerator,
+        cast({{ counted }} as double) as numerator,
         cast(null as double) as denominator,
-        count(thing.counted_from) as n,
+        {{ counted }} as n,
         cast(null as bigint) as n_complement
     from {{ ref('dim_as_of') }} as day
     left join {{ things }} as thing
@@ -206,6 +211,46 @@
     where day.kpi_id = '{{ kpi_id }}'
     group by grouping sets ((day.as_of_day), (day.as_of_day, thing.district_code))
     having grouping(thing.district_code) = 1 or thing.district_code is not null
+{%- endmacro -%}
+
+{#- Distinct things from the opening of the center to every day of a KPI: the city, 0 if there is nothing, districts,
+    and the undated ones.
+    things: relation with thing, district_code, day, day_to (end of an imprecise day) -#}
+{%- macro to_date_rows(kpi_id, things) -%}
+    select
+        '{{ kpi_id }}' as kpi_id,
+        'to_date' as period_kind,
+        {{ center_opened() }} as period_start,
+        day.as_of_day as period_end,
+        case when grouping(thing.district_code) = 0 then thing.district_code end as district_code,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as member,
+        cast(count(distinct thing.thing) as double) as numerator,
+        cast(null as double) as denominator,
+        count(distinct thing.thing) as n,
+        cast(null as bigint) as n_complement
+    from {{ ref('dim_as_of') }} as day
+    left join {{ things }} as thing
+        on thing.day >= {{ center_opened() }} and coalesce(thing.day_to, thing.day) <= day.as_of_day
+    where day.kpi_id = '{{ kpi_id }}' and day.as_of_day >= {{ center_opened() }}
+    group by grouping sets ((day.as_of_day), (day.as_of_day, thing.district_code))
+    having grouping(thing.district_code) = 1 or thing.district_code is not null
+    union all
+    select
+        '{{ kpi_id }}' as kpi_id,
+        'to_date' as period_kind,
+        cast(null as date) as period_start,
+        cast(null as date) as period_end,
+        cast(null as varchar) as district_code,
+        'date_precision' as dimension,
+        'undated' as member,
+        cast(count(distinct undated.thing) as double) as numerator,
+        cast(null as double) as denominator,
+        count(distinct undated.thing) as n,
+        cast(null as bigint) as n_complement
+    from {{ things }} as undated
+    where undated.day is null or (undated.day < {{ center_opened() }} and undated.day_to >= {{ center_opened() }})
+    having count(distinct undated.thing) > 0
 {%- endmacro -%}
 
 {#- A count's value is its numerator; a ratio without denominator has none. -#}

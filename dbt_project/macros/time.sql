@@ -3,14 +3,23 @@
     cast('{{ var("as_of") }}' as date)
 {%- endmacro -%}
 
+{#- First day of the Overseas Engineers Center: where to_date figures start. -#}
+{%- macro center_opened() -%}
+    cast('2020-04-01' as date)
+{%- endmacro -%}
+
 {#- First day of the period that holds a date. -#}
 {%- macro period_start(kind, day) -%}
-    cast(date_trunc('{{ {"calendar_year": "year"}.get(kind, kind) }}', {{ day }}) as date)
+    {%- if kind == 'academic_year' -%}
+        {{ add_months_to("date_trunc('year', " ~ add_months_to(day, -8) ~ ")", 8) }}
+    {%- else -%}
+        cast(date_trunc('{{ {"calendar_year": "year"}.get(kind, kind) }}', {{ day }}) as date)
+    {%- endif -%}
 {%- endmacro -%}
 
 {#- Last day of a period that starts at `start`. -#}
 {%- macro period_end(kind, start) -%}
-    {{ add_days_to(add_months_to(start, {"calendar_year": 12, "quarter": 3, "month": 1}[kind]), -1) }}
+    {{ add_days_to(add_months_to(start, {"calendar_year": 12, "academic_year": 12, "quarter": 3, "month": 1}[kind]), -1) }}
 {%- endmacro -%}
 
 {#- The period that holds a date interval; null when there is no date or the interval crosses its border. -#}

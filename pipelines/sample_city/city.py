@@ -32,13 +32,29 @@ class City:
     employers: list[dict] = field(
         default_factory=list
     )  # those whose staff is trained; sizes are known for most
+    schools: list[dict] = field(default_factory=list)  # code, name, level of those on the register since 2014
     personal: set[str] = field(default_factory=set)
     facts: dict = field(default_factory=dict)
+    orphans: dict[str, int] = field(
+        default_factory=dict
+    )  # 'system.feed' → rows whose parent nobody delivered
     _serials: set[str] = field(default_factory=set)
 
     def day(self, first: date, last: date) -> date:
         """A day between both, both included."""
         return first + timedelta(days=self.rng.randrange((last - first).days + 1))
+
+    def reseed(self, seed: str) -> None:
+        """Another source of chance, so that a system's files do not hang on what was made before them."""
+        self.rng = random.Random(seed)
+
+    def take_document(self, number: str) -> bool:
+        """Note a number made elsewhere; False if somebody has it."""
+        if number in self._serials:
+            return False
+        self._serials.add(number)
+        self.personal.add(number)
+        return True
 
     def name(self) -> str:
         """A person's name that leak tests will look for."""
@@ -56,6 +72,9 @@ class City:
         while True:
             if kind == "护照":
                 number = f"E{self.rng.randrange(10**8):08d}"
+            elif kind == "永居证":
+                born = self.day(date(1956, 1, 1), date(1990, 12, 31))
+                number = f"{self.rng.choice(('USA', 'DEU', 'JPN', 'FRA', 'KOR'))}3302{born:%y%m%d}{self.rng.randrange(100):02d}"
             else:
                 born = self.day(date(1956, 1, 1), date(1994, 12, 31))
                 number = codes.make_resident_id(

@@ -87,6 +87,7 @@ def schools(city: City) -> list[Delivery]:
         if serial == 11:
             verified = (date(2013, 9, 1), date(2013, 9, 30))
         rows.append(_school(city, serial, level, verified, "在办"))
+    city.schools = [{k: row[k] for k in ("school_code", "name", "level", "district")} for row in rows]
     for serial, status in ((72, "筹建"), (73, "合并"), (74, "停办")):
         rows.append(_school(city, serial, "中职", date(2014, 3, 3), status))
     first = dirt.spoil_schools(city, _grouped(city, rows))

@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 
-from pipelines.sample_city.truth import FileTruth, Row, Truth
+from pipelines.sample_city.truth import FileTruth, LongRows, Row, Truth
+from pipelines.sample_city.write_columns import Table, table_csv, table_parquet
 
 _SHANGHAI = timezone(timedelta(hours=8))
 
@@ -52,6 +53,7 @@ class Delivery:
     banner: Sequence[str] = ()  # title and unit rows above the header
     mapping: str | None = None
     truncate: bool = False  # the transfer broke off: the file cannot be read
+    table: Table | None = None  # rows by columns, before those of the sheets (CSV and Parquet only)
 
 
 def columns(text: str) -> list[tuple[str, str]]:
@@ -95,9 +97,12 @@ def _csv_bytes(delivery: Delivery) -> bytes:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter="\t" if ".tsv" in delivery.file else ",", lineterminator="\r\n")
     names = [name for name, _ in delivery.columns]
-    for text in delivery.banner:
-        writer.writerow([text])
-    writer.writerow([header for _, header in delivery.columns])
+    if delivery.table is not None:
+        buffer.write(table_csv(delivery.table, delivery.columns, delivery.banner, _plain))
+    else:
+        for text in delivery.banner:
+            writer.writerow([text])
+        writer.writerow([header for _, header in delivery.columns])
     for line in delivery.sheets[0][1]:
         if line.kind == "blank":
             writer.writerow([""] * len(names))
@@ -108,14 +113,22 @@ def _csv_bytes(delivery: Delivery) -> bytes:
     return buffer.getvalue().encode(delivery.encoding)
 
 
+def _records(delivery: Delivery) -> list[Any]:
+    return [
+        {header: _cell(line, name) for name, header in delivery.columns} if line.raw is None else line.raw
+        for line in delivery.sheets[0][1]
+    ]
+
+
 def _jsonl_bytes(delivery: Delivery) -> bytes:
-    out = []
-    for line in delivery.sheets[0][1]:
-        record = (
-            {header: _cell(line, name) for name, header in delivery.columns} if line.raw is None else line.raw
-        )
-        out.append(json.dumps(record, ensure_ascii=False))
-    return ("\n".join(out) + "\n").encode()
+    records = _records(delivery)
+    return ("\n".join(json.dumps(record, ensure_ascii=False) for record in records) + "\n").encode()
+
+
+def _json_bytes(delivery: Delivery) -> bytes:
+    """A page of an interface: the records under `data`."""
+    page = {"code": 0, "total": len(delivery.sheets[0][1]), "data": _records(delivery)}
+    return json.dumps(page, ensure_ascii=False).encode()
 
 
 def _xlsx_bytes(delivery: Delivery) -> bytes:
@@ -151,6 +164,8 @@ def _xlsx_bytes(delivery: Delivery) -> bytes:
 
 def _parquet_bytes(delivery: Delivery) -> bytes:
     """Typed columns; a fault cannot be planted in one."""
+    if delivery.table is not None:
+        return table_parquet(delivery.table, delivery.columns)
     rows = [line.row or {} for line in delivery.sheets[0][1]]
     table = pa.table({header: [row.get(name) for row in rows] for name, header in delivery.columns})
     buffer = io.BytesIO()
@@ -163,6 +178,8 @@ def content(delivery: Delivery) -> bytes:
     name = delivery.file
     if ".jsonl" in name:
         data = _jsonl_bytes(delivery)
+    elif name.endswith(".json"):
+        data = _json_bytes(delivery)
     elif name.endswith(".xlsx"):
         data = _xlsx_bytes(delivery)
     elif name.endswith(".parquet"):
@@ -174,13 +191,17 @@ def content(delivery: Delivery) -> bytes:
     return data[: len(data) * 6 // 10] if delivery.truncate else data
 
 
-def _record(truth: Truth, delivery: Delivery, status: str) -> None:
+def _record(truth: Truth, delivery: Delivery, status: str, long_names: Sequence[str]) -> None:
     system, feed = delivery.feed.split(".")
     entry = FileTruth(system, feed, delivery.provider, delivery.file, status)
     truth.files.append(entry)
     if status != "accepted":
         return
-    rows = truth.rows.setdefault(delivery.feed, [])
+    rows = truth.rows.setdefault(delivery.feed, LongRows(long_names) if long_names else [])
+    if delivery.table is not None:
+        assert isinstance(rows, LongRows)
+        rows.extend_columns(delivery.table.columns)
+        entry.rows_accepted += len(delivery.table)
     for _, sheet_lines in delivery.sheets:
         for line in sheet_lines:
             if line.kind == "blank":
@@ -206,6 +227,7 @@ def _record(truth: Truth, delivery: Delivery, status: str) -> None:
 def write_all(deliveries: Sequence[Delivery], landing: pathlib.Path, truth: Truth) -> None:
     """Write every delivery below `landing` and note in `truth` what it must come to."""
     seen: set[tuple[str, str, str]] = set()
+    long = {d.feed: list(d.table.columns) for d in deliveries if d.table is not None}
     for delivery in sorted(deliveries, key=lambda d: (d.received, d.provider, d.file)):
         folder = landing.joinpath(*delivery.feed.split("."), delivery.provider)
         folder.mkdir(parents=True, exist_ok=True)
@@ -213,7 +235,7 @@ def write_all(deliveries: Sequence[Delivery], landing: pathlib.Path, truth: Trut
         identity = (delivery.feed, delivery.provider, hashlib.sha256(data).hexdigest())
         status = "refused" if delivery.truncate else "repeated" if identity in seen else "accepted"
         seen.add(identity)
-        _record(truth, delivery, status)
+        _record(truth, delivery, status, long.get(delivery.feed, ()))
         _put(folder / delivery.file, data, delivery.received)
         if delivery.mapping is not None and not (folder / "_mapping.yml").exists():
             _put(folder / "_mapping.yml", delivery.mapping.encode(), delivery.received)

@@ -1,37 +1,110 @@
-"""All KPIs of the registers, the training office and the Network College."""
+"""All core KPIs of all eleven systems."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from tests.oracle import online, registers, training
-from tests.oracle.common import NOT_AVAILABLE, Key, Rows, latest
+from tests.oracle import (
+    certificates,
+    company,
+    docking,
+    finance,
+    messenger,
+    online,
+    registers,
+    schools,
+    talent,
+    targets,
+    training,
+)
+from tests.oracle.common import NOT_AVAILABLE, OPENING, Key, Rows, Value, latest
+from tests.oracle.needs import NEEDS, required
+from tests.oracle.needs import available as kpis_available
 from tests.oracle.sizes import Sizes
 
-_CLASSES = ("training_office.training_classes", "training_office.class_sessions")
-_ATTENDED = (*_CLASSES, "training_office.attendance")
-_ENROLLED = (*_ATTENDED, "training_office.enrolments")
-_LOGINS = ("online_college.online_accounts", "online_college.logins")
-# The feeds without which a KPI is not available, and the kind of period that its placeholder row has.
-NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "NC01": ("calendar_year", ("online_college.online_accounts",)),
-    "NC02": ("month", _LOGINS),
-    "NC04": ("campaign", ("online_college.online_accounts", "online_college.quota_batches")),
-    "NC05": ("as_of", ("online_college.online_courses",)),
-    "NC06": ("calendar_year", _LOGINS),
-    "NC07": ("as_of", _LOGINS),
-    "NC08": ("calendar_year", ("online_college.online_accounts", "study")),
-    "NC09": ("as_of", ("online_college.online_accounts", "study")),
-    "TR01": ("calendar_year", _CLASSES),
-    "TR02": ("calendar_year", _ATTENDED),
-    "TR03": ("calendar_year", _ENROLLED),
-    "TR04": ("calendar_year", _ATTENDED),
-    "TR05": ("calendar_year", _ATTENDED),
-    "TR06": ("calendar_year", (*_ENROLLED, "market_registry.enterprise_sizes")),
-    "TR08": ("calendar_year", _CLASSES),
-    "XQ01": ("as_of", ("messenger.schools",)),
-    "XQ03": ("as_of", ("messenger.platform_enterprises",)),
+__all__ = ["expected_kpis", "required"]
+
+
+class Calculation:
+    """The figures of one truth at one day; each system's rows are prepared once."""
+
+    def __init__(self, rows: dict, d: date) -> None:
+        self.rows, self.d = rows, d
+        self.available = kpis_available(set(rows))
+        self.college = online.College(rows, d)
+        self.market = messenger.Market(rows, d)
+        self.schools = schools.Schools(rows, d)
+        self.center = talent.Center(rows, d)
+
+    def periods(self) -> Rows:
+        """Figures of years, quarters, months, cohorts, campaigns, events and days."""
+        rows, d = self.rows, self.d
+        parts: list[tuple[str, Callable[[], Rows]]] = [
+            ("TR01", lambda: _training(rows, d)),
+            ("NC01", lambda: online.nc01_nc04(self.college)),
+            ("NC06", lambda: online.nc02_nc06(self.college)),
+            ("NC08", lambda: online.nc08(self.college)),
+            ("XQ06", lambda: messenger.xq06_xq07(self.market)),
+            ("XQ08", lambda: messenger.xq08_xq09(self.market)),
+            ("XQ10", lambda: messenger.xq10(self.market)),
+            ("XQ16", lambda: schools.xq16(self.schools)),
+            ("XQ20", lambda: schools.xq20(self.schools, self.market)),
+            ("BL12", lambda: talent.bl12(self.center)),
+            ("BL13", lambda: talent.bl13_bl15(self.center)),
+            ("OF02", lambda: company.of02(rows, d)),
+            ("CT01", lambda: certificates.ct01(rows, d)),
+        ]
+        out: Rows = {}
+        for kpi, rows_of in parts:
+            if kpi in self.available:
+                out |= rows_of()
+        if "JS01" in self.available:
+            events = docking.Events(rows, d)
+            for kpi in (docking.js01, docking.js02, docking.js04_js05, docking.js06):
+                out |= kpi(events)
+        if "XQ14" in self.available:
+            payments = finance.Payments(rows, d)
+            out |= finance.xq14(payments) | finance.bl16(payments) | finance.bl18(payments)
+        return out
+
+    def standing(self, kpi: str, day: date) -> Rows:
+        """An as-of or to-date KPI at a day."""
+        match kpi:
+            case "NC07":
+                return online.per_month(self.college, kpi, self.college.logins, day, 1)
+            case "NC09":
+                return online.per_month(self.college, kpi, self.college.study, day, 3600)
+            case "XQ02":
+                return schools.xq02(self.schools, day)
+            case "XQ17":
+                return schools.xq17(self.schools, day)
+            case "XQ06" | "XQ07":
+                return messenger.open_at(kpi, self.market, day)
+            case "BL01" | "BL04" | "BL14":
+                return {"BL01": talent.bl01, "BL04": talent.bl04, "BL14": talent.bl14}[kpi](self.center, day)
+        if NEEDS[kpi][0] == "to_date":
+            return talent.to_date(kpi, self.center, day)
+        return _OF_ROWS[kpi](self.rows, day)
+
+    def city(self, kpi: str, day: date) -> Value | None:
+        """The city's figure of an as-of KPI, None for KPIs of periods."""
+        if kpi not in self.available or NEEDS[kpi][0] != "as_of":
+            return None
+        return self.standing(kpi, day).get(Key(kpi, "as_of", day, day))
+
+
+_OF_ROWS: dict[str, Callable[[dict, date], Rows]] = {
+    "XQ01": registers.xq01,
+    "XQ03": registers.xq03,
+    "XQ04": registers.xq04,
+    "XQ05": registers.xq05,
+    "XQ13": messenger.xq13,
+    "NC05": online.nc05,
+    "OF01": company.of01,
+    "OF03": company.of03,
+    "OF04": company.of04,
+    "OF05": company.of05,
 }
-_AS_OF = [kpi for kpi, (kind, _) in NEEDS.items() if kind == "as_of"]
+_STANDING = [kpi for kpi, (kind, _) in NEEDS.items() if kind in ("as_of", "to_date")] + ["XQ06", "XQ07"]
 
 
 def expected_kpis(
@@ -41,22 +114,22 @@ def expected_kpis(
 
     truth: anything with `rows`: 'system.feed' → typed rows in delivery order; a feed without entry was
         never received.
-    as_of_dates: further days (for all as-of KPIs, or by KPI) at which as-of KPIs are published.
+    as_of_dates: further days (for all as-of and to-date KPIs, or by KPI) at which these are published.
     """
-    rows = truth.rows
-    received = set(rows) | (
-        {"study"} if rows.keys() & {"online_college.study_records", "online_college.study_days"} else set()
-    )
-    available = {kpi for kpi, (_, feeds) in NEEDS.items() if received.issuperset(feeds)}
-    college = online.College(rows, as_of)
-    out = _training(rows, as_of) if "TR01" in available else {}
-    out |= _online(college, available)
-    for kpi in [kpi for kpi in _AS_OF if kpi in available]:
+    found = Calculation(truth.rows, as_of)
+    out = found.periods()
+    for kpi in [kpi for kpi in _STANDING if kpi in found.available]:
         named = as_of_dates.get(kpi, ()) if isinstance(as_of_dates, Mapping) else as_of_dates
-        for day in sorted({as_of, *(day for day in named if day <= as_of)}):
-            out |= _as_of(kpi, college, day)
-    out = {key: value for key, value in out.items() if key.kpi_id in available}
-    for kpi in NEEDS.keys() - available:
+        days = {as_of, *(day for day in named if day <= as_of)}
+        if kpi == "XQ17":
+            days |= set(schools.xq17_days(found.schools, as_of))
+        for day in sorted(days):
+            if NEEDS[kpi][0] != "to_date" or day >= OPENING:
+                out |= found.standing(kpi, day)
+    out = {key: value for key, value in out.items() if key.kpi_id in found.available}
+    if "TG01" in found.available:
+        out |= targets.tg01(truth.rows, as_of, out, found.city)
+    for kpi in NEEDS.keys() - found.available:
         kind = NEEDS[kpi][0]
         day = as_of if kind == "as_of" else None
         out[Key(kpi, kind, day, day)] = NOT_AVAILABLE
@@ -70,40 +143,3 @@ def _training(rows: dict, d: date) -> Rows:
     for kpi in (training.tr01, training.tr02, training.tr03, training.tr04, training.tr05, training.tr08):
         out |= kpi(t)
     return out
-
-
-def _online(college: online.College, available: set[str]) -> Rows:
-    out: Rows = {}
-    for kpi, rows_of in (("NC01", online.nc01_nc04), ("NC06", online.nc02_nc06), ("NC08", online.nc08)):
-        if kpi in available:
-            out |= rows_of(college)
-    return out
-
-
-def _as_of(kpi: str, college: online.College, day: date) -> Rows:
-    if kpi == "NC07":
-        return online.per_month(college, kpi, college.logins, day, 1)
-    if kpi == "NC09":
-        return online.per_month(college, kpi, college.study, day, 3600)
-    return {"XQ01": registers.xq01, "XQ03": registers.xq03, "NC05": online.nc05}[kpi](college.rows, day)
-
-
-def required(key: Key, value: object = None) -> bool:
-    """False for slices that the rules only welcome.
-
-    These are districts without events, classes' and enterprises' rows split by district as well, the zero
-    rows of size classes, undated rows of ratios and enterprises without a full month.
-    """
-    by_place = key.district_code is not None
-    empty = value is not None and not value.numerator and key.kpi_id not in ("NC07", "NC09")
-    if by_place and (empty or key.dimension in ("class", "enterprise")):
-        return False
-    if key.dimension in ("size_class", "class", "enterprise") and value is not None and not value.numerator:
-        return (
-            value.status == "ok"
-            and key.dimension != "size_class"
-            and key.kpi_id in ("TR04", "TR08", "NC07", "NC09")
-        )
-    if key.dimension == "date_precision":
-        return key.kpi_id not in ("TR06", "TR08")
-    return True

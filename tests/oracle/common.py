@@ -58,6 +58,13 @@ def latest(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> dict[Hashable
     return {key(row): row for row in rows}
 
 
+def values_of(rows: Iterable[Row], *names: str) -> Iterable[tuple]:
+    """The given columns of a feed, row by row; long feeds are kept by columns and give them at once."""
+    if hasattr(rows, "values"):
+        return rows.values(*names)
+    return (tuple(row.get(name) for name in names) for row in rows)
+
+
 def fold(text: str | None) -> str:
     """A name in the form that is compared: compatibility characters, no blanks."""
     return "".join(unicodedata.normalize("NFKC", text or "").split())
@@ -92,7 +99,10 @@ def settled(when: Day, d: date) -> bool:
 
 
 def period_around(kind: str, day: date) -> tuple[date, date]:
-    """The calendar year, quarter or month that holds the day."""
+    """The calendar year, school year (from 1 September), quarter or month that holds the day."""
+    if kind == "academic_year":
+        first = day.year - (day.month < 9)
+        return date(first, 9, 1), date(first + 1, 8, 31)
     first_month, months = {
         "calendar_year": (1, 12),
         "quarter": ((day.month - 1) // 3 * 3 + 1, 3),
@@ -126,10 +136,13 @@ def first_day(days: Iterable[Day | datetime], d: date) -> date | None:
 
 
 class Scoped:
-    """Facts by (period, district): None as period is undated, None as district the whole city."""
+    """Facts by (period, district): None as period is undated, None as district the whole city.
 
-    def __init__(self, kind: str, facts: Iterable[Fact], d: date) -> None:
-        self.kind, self.d = kind, d
+    `label` is the kind that is published where it differs from the calendar's: a cohort of a month or year.
+    """
+
+    def __init__(self, kind: str, facts: Iterable[Fact], d: date, label: str | None = None) -> None:
+        self.kind, self.d, self.label = kind, d, label or kind
         self.scopes: dict[tuple[tuple[date, date] | None, str | None], list[Fact]] = {}
         for fact in facts:
             if happened(fact.when, d):
@@ -143,15 +156,44 @@ class Scoped:
         """A value per scope; the city has one for each period from the first fact on, dated or empty."""
         out: Rows = {}
         for start, end in periods(self.kind, first, self.d) if first else []:
-            out[Key(kpi, self.kind, start, min(end, self.d), None, *member)] = make([])
+            out[Key(kpi, self.label, start, min(end, self.d), None, *member)] = make([])
         for (period, district), facts in self.scopes.items():
             if period is None:
                 if district is None and member == (None, None):
-                    out[Key(kpi, self.kind, None, None, None, *UNDATED)] = make(facts)
+                    out[Key(kpi, self.label, None, None, None, *UNDATED)] = make(facts)
             else:
-                key = Key(kpi, self.kind, period[0], min(period[1], self.d), district, *member)
+                key = Key(kpi, self.label, period[0], min(period[1], self.d), district, *member)
                 out[key] = make(facts)
         return out
+
+
+OPENING = date(2020, 4, 1)  # of the Overseas Engineers Center: to_date figures begin here
+
+
+def in_to_date(when: Day | datetime, d: date) -> bool | None:
+    """Whether a fact lies between the opening and d; None when its date does not say."""
+    span = interval(when)
+    if span is None or span[0] < OPENING <= span[1]:
+        return None
+    return OPENING <= span[0] <= d
+
+
+def to_date_rows(kpi: str, facts: Iterable[Fact], d: date, make: Callable[[list[Fact]], Value]) -> Rows:
+    """The city's figure since the opening, those of districts with facts, and the undated ones."""
+    groups: dict[tuple[bool, str | None], list[Fact]] = {(True, None): []}
+    for fact in facts:
+        inside = in_to_date(fact.when, d)
+        if inside is None:
+            groups.setdefault((False, None), []).append(fact)
+        elif inside:
+            for district in {None, fact.district}:
+                groups.setdefault((True, district), []).append(fact)
+    return {
+        Key(kpi, "to_date", OPENING, d, place)
+        if dated
+        else Key(kpi, "to_date", None, None, None, *UNDATED): make(mine)
+        for (dated, place), mine in groups.items()
+    }
 
 
 def distinct(facts: list[Fact]) -> Value:

@@ -1,4 +1,4 @@
-"""XQ01 schools and XQ03 enterprises of the Messenger; the registry's districts."""
+"""XQ01 and XQ03-XQ05: who stands on the Messenger's registers; the registry's districts."""
 
 from datetime import date
 
@@ -32,3 +32,23 @@ def xq03(rows: dict[str, list[Row]], d: date) -> Rows:
         if settled(row["verified_on"], d) and row["status"] == "有效"
     }
     return as_of_counts("XQ03", d, standing)
+
+
+def _registered(kpi: str, feed: str, status: str, rows: dict[str, list[Row]], d: date) -> Rows:
+    found = latest(rows[feed], lambda r: r["uscc"])
+    standing = {
+        uscc: row["district"]
+        for uscc, row in found.items()
+        if settled(row["verified_on"], d) and row["status"] == status
+    }
+    return as_of_counts(kpi, d, standing)
+
+
+def xq04(rows: dict[str, list[Row]], d: date) -> Rows:
+    """Associations verified by d with status 在册; their own district."""
+    return _registered("XQ04", "messenger.associations", "在册", rows, d)
+
+
+def xq05(rows: dict[str, list[Row]], d: date) -> Rows:
+    """Training institutions verified by d with status 许可, whatever their licence's last day."""
+    return _registered("XQ05", "messenger.training_institutions", "许可", rows, d)

@@ -59,3 +59,47 @@ def account(
 
 def login(account_id: str, moment: datetime, device: str = "pc") -> dict:
     return {"account_id": account_id, "logged_in_at": moment, "device": device}
+
+
+_FIELDS = {
+    "messenger.schools": "school_code district status verified_on",
+    "messenger.vacancies": """vacancy_id enterprise_uscc enterprise_name post headcount major_codes district posted_on
+        closes_on closed_on status""",
+    "messenger.referrals": """referral_id vacancy_id person channel referred_at interviewed_at offered_at
+        reported_at""",
+    "messenger.agreements": "agreement_no signed_on valid_from valid_to terminated_on pledged",
+    "schools.graduates": "school_code student_no person cohort_year catalogue_version major_code status",
+    "schools.graduate_outcomes": "school_code student_no as_of destination_code",
+    "schools.internships": """school_code student_no enterprise_uscc starts_on tri_party_agreement insured
+        hours_per_day via_agency""",
+    "docking_events.events": "event_id held_on district status",
+    "docking_events.event_attendance": "event_id name enterprise_uscc enterprise_name is_member",
+    "docking_events.event_agenda": "event_id seq kind place",
+    "docking_events.event_parties": "event_id party_name role",
+    "talent_office.service_list": "enterprise_uscc listed_on delisted_on",
+    "talent_office.enterprise_visits": "visit_no enterprise_uscc visited_on status",
+    "talent_office.demands": """demand_no enterprise_uscc kind raised_on confirmed_on status closed_on
+        duplicate_of""",
+    "talent_office.introductions": """introduction_no demand_no person enterprise_uscc enterprise_name
+        introduced_on negotiated_on""",
+    "talent_office.expert_contracts": "contract_no introduction_no person signed_on",
+    "talent_office.talent_applications": """application_no person submitted_on pooled_on rejected_on
+        withdrawn_on""",
+    "training_company.agreement_parties": "agreement_no party_kind party_code party_name role",
+    "training_company.industry_colleges": "college_id status approved_on closed_on",
+    "training_company.investments": "agreement_no year pledged realised",
+    "training_company.online_courses": "provider course_id published_on withdrawn_on",
+    "finance.subsidy_payments": """payment_no programme level person contract_no project_no child_no grant_year
+        basis amount paid_on recovered_on""",
+    "certificates.certificate_results": """issuer certificate level exam_batch person certificate_no
+        issued_on""",
+    "policy_portal.annual_targets": "body kpi_id year version target",
+}
+
+
+def feed(name: str, keys: str, *rows: tuple, **common: object) -> dict:
+    """Rows of one feed from tuples under `keys`; columns not given are empty or `common`."""
+    fields = _FIELDS["messenger.agreements" if name == "training_company.agreements" else name].split()
+    return {
+        name: [dict.fromkeys(fields) | common | dict(zip(keys.split(), row, strict=True)) for row in rows]
+    }

@@ -1,6 +1,7 @@
--- Grain: NC05: one row per as-of day and slice.
-with things as (
+-- Grain: NC05, OF01: one row per KPI, as-of day and slice.
+with courses as (
     select
+        system,
         cast(null as varchar) as district_code,
         coalesce(published_on_to, published_on) as counted_from,
         coalesce(withdrawn_on_to, withdrawn_on) as counted_to
@@ -8,8 +9,28 @@ with things as (
     where published_on is not null
 ),
 
+college as (
+    select
+        district_code,
+        counted_from,
+        counted_to
+    from courses
+    where system = 'online_college'
+),
+
+company as (
+    select
+        district_code,
+        counted_from,
+        counted_to
+    from courses
+    where system = 'training_company'
+),
+
 kpi_rows as (
-    {{ as_of_rows('NC05', 'things') }}
+    {{ as_of_rows('NC05', 'college') }}
+    union all
+    {{ as_of_rows('OF01', 'company') }}
 )
 
 select

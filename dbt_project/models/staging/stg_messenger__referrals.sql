@@ -1,0 +1,23 @@
+-- Grain: one row per referral_id, the latest version as known at known_at.
+with versions as (
+    {{ latest_version('messenger', 'referrals', ['feed_row.referral_id']) }}
+)
+
+select
+    referral_id,
+    vacancy_id,
+    person_id_type,
+    person_key,
+    channel,
+    referred_at,
+    interviewed_at,
+    offered_at,
+    reported_at,
+    rejected_at,
+    reject_reason,
+    _provider,
+    _file,
+    _row,
+    _received_at
+from versions
+where version_rank = 1

@@ -1,0 +1,37 @@
+-- Grain: one row per body, kpi_id, year, version, the latest version as known at known_at.
+with versions as (
+    {{ latest_version(
+        'policy_portal', 'annual_targets',
+        ['feed_row.body', 'feed_row.kpi_id', 'feed_row.year', 'feed_row.version']
+    ) }}
+),
+
+-- Among the versions of a target the one received last stands, whatever it is called.
+places as (
+    select
+        delivery.provider,
+        delivery.loaded_file,
+        delivery.loaded_at,
+        delivery.delivery_order
+    from {{ ref('stg_deliveries') }} as delivery
+    where delivery.system = 'policy_portal' and delivery.feed = 'annual_targets'
+)
+
+select
+    versions.body,
+    versions.kpi_id,
+    versions.year,
+    versions.version,
+    versions.target,
+    versions._provider,
+    versions._file,
+    versions._row,
+    versions._received_at,
+    row_number() over (order by places.delivery_order, versions._seq) as received_order
+from versions
+inner join places
+    on
+        versions._provider = places.provider
+        and versions._file = places.loaded_file
+        and versions._loaded_at = places.loaded_at
+where versions.version_rank = 1

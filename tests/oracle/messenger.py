@@ -1,0 +1,180 @@
+"""XQ06-XQ10 and XQ13: vacancies, referrals and agreements."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+
+from tests.oracle.common import (
+    Fact,
+    Key,
+    Row,
+    Rows,
+    Scoped,
+    Value,
+    begins,
+    count,
+    distinct,
+    first_day,
+    happened,
+    latest,
+    ratio,
+    settled,
+)
+
+STEPS = ("referral", "interview", "offer", "report")
+_STAMPS = {"interview": "interviewed_at", "offer": "offered_at", "report": "reported_at"}
+
+
+def without_reposts(vacancies: Iterable[Row]) -> list[Row]:
+    """Leaves out what was posted less than 30 days after the posting before of the same enterprise and post."""
+    chains: dict[Hashable, list[Row]] = defaultdict(list)
+    out = []
+    for row in vacancies:
+        if row["enterprise_uscc"] is None or row["posted_on"] is None:
+            out.append(row)  # nothing to compare with
+        else:
+            chains[row["enterprise_uscc"], row["post"]].append(row)
+    for chain in chains.values():
+        chain.sort(key=lambda r: (begins(r["posted_on"]), r["vacancy_id"]))
+        for number, row in enumerate(chain):
+            if number == 0 or (begins(row["posted_on"]) - begins(chain[number - 1]["posted_on"])).days >= 30:
+                out.append(row)
+    return out
+
+
+class Pair(NamedTuple):
+    """A person referred to a vacancy: when and how first, and the steps reached by d."""
+
+    vacancy: Row
+    referred_at: datetime | None
+    channel: str | None
+    steps: frozenset[str]
+
+
+class Market:
+    """Vacancies and referrals by latest version, as far as they have happened by d."""
+
+    def __init__(self, rows: dict[str, list[Row]], d: date) -> None:
+        self.rows, self.d = rows, d
+        self.vacancies = latest(rows.get("messenger.vacancies", []), lambda r: r["vacancy_id"])
+        self.first = first_day((row["posted_on"] for row in self.vacancies.values()), d)
+
+    @cached_property
+    def posted(self) -> list[Row]:
+        """Vacancies that were ever posted, without reposts."""
+        return without_reposts(
+            row
+            for row in self.vacancies.values()
+            if row["status"] not in ("草稿", "审核") and happened(row["posted_on"], self.d)
+        )
+
+    def open(self, day: date) -> list[Row]:
+        """Those in which somebody is wanted on the day."""
+
+        def later(end: object) -> bool:
+            return end is None or begins(end) > day
+
+        return without_reposts(
+            row
+            for row in self.vacancies.values()
+            if row["status"] == "发布"
+            and settled(row["posted_on"], day)
+            and later(row["closed_on"])
+            and later(row["closes_on"])
+        )
+
+    @cached_property
+    def pairs(self) -> dict[Hashable, Pair]:
+        """One per (vacancy, person); referrals to unknown vacancies wait."""
+        together: dict[Hashable, list[Row]] = defaultdict(list)
+        for number, row in latest(
+            self.rows.get("messenger.referrals", []), lambda r: r["referral_id"]
+        ).items():
+            if row["vacancy_id"] in self.vacancies and happened(row["referred_at"], self.d):
+                together[row["vacancy_id"], row["person"] or ("unknown", number)].append(row)
+        out = {}
+        for (vacancy, person), mine in together.items():
+            first = min(mine, key=lambda r: (r["referred_at"] or datetime.max, r["referral_id"]))
+            own = {
+                step
+                for step, stamp in _STAMPS.items()
+                if any(row[stamp] and happened(row[stamp], self.d) for row in mine)
+            }
+            reached = {step for n, step in enumerate(STEPS) if own.intersection(STEPS[n:])} | {"referral"}
+            out[vacancy, person] = Pair(
+                self.vacancies[vacancy], first["referred_at"], first["channel"], frozenset(reached)
+            )
+        return out
+
+
+def _heads(facts: list[Fact]) -> Value:
+    return count(sum(fact.subject[1] or 0 for fact in facts))
+
+
+def _vacancy_fact(row: Row) -> Fact:
+    return Fact(row["posted_on"], row["district"], (row["vacancy_id"], row["headcount"]))
+
+
+def xq06_xq07(m: Market) -> Rows:
+    """Vacancies posted and the headcount they ask for, by year."""
+    scoped = Scoped("calendar_year", [_vacancy_fact(row) for row in m.posted], m.d)
+    return scoped.rows("XQ06", m.first, distinct) | scoped.rows("XQ07", m.first, _heads)
+
+
+def open_at(kpi: str, m: Market, day: date) -> Rows:
+    """XQ06 or XQ07 of the vacancies open on the day."""
+    facts = [_vacancy_fact(row) for row in m.open(day)]
+    out: Rows = {}
+    for district in {None, *(fact.district for fact in facts)}:
+        mine = [fact for fact in facts if district in (None, fact.district)]
+        out[Key(kpi, "as_of", day, day, district)] = (distinct if kpi == "XQ06" else _heads)(mine)
+    return out
+
+
+def xq08_xq09(m: Market) -> Rows:
+    """Pairs by channel and year of their first referral; the steps they reached, by month of it."""
+    first = first_day((row["referred_at"] for row in m.rows["messenger.referrals"]), m.d)
+    out: Rows = {}
+    for channel in (None, "线上", "线下"):
+        facts = [
+            Fact(pair.referred_at, pair.vacancy["district"], key)
+            for key, pair in m.pairs.items()
+            if channel in (None, pair.channel)
+        ]
+        member = ("channel", channel) if channel else (None, None)
+        out |= Scoped("calendar_year", facts, m.d).rows("XQ08", first, distinct, member)
+    for step in STEPS:
+        facts = [Fact(pair.referred_at, None, key) for key, pair in m.pairs.items() if step in pair.steps]
+        out |= Scoped("month", facts, m.d, "cohort").rows("XQ09", first, distinct, ("step", step))
+    return out
+
+
+def xq10(m: Market) -> Rows:
+    """Persons who reported for work per head wanted by the vacancies closed in the year."""
+    reported = defaultdict(int)
+    for (vacancy, _), pair in m.pairs.items():
+        reported[vacancy] += "report" in pair.steps
+    facts = [
+        Fact(row["closed_on"], row["district"], (row["vacancy_id"], row["headcount"]))
+        for row in m.vacancies.values()
+        if row["status"] in ("招满", "到期", "关闭") and row["headcount"] is not None
+    ]
+
+    def filled(mine: list[Fact]) -> Value:
+        return ratio(sum(reported[fact.subject[0]] for fact in mine), sum(fact.subject[1] for fact in mine))
+
+    first = first_day((row["closed_on"] for row in m.vacancies.values()), m.d)
+    return Scoped("calendar_year", facts, m.d).rows("XQ10", first, filled)
+
+
+def xq13(rows: dict[str, list[Row]], d: date) -> Rows:
+    """Agreements of both systems in force: begun, not at or after their end, not terminated."""
+    number = 0
+    for feed in ("messenger.agreements", "training_company.agreements"):
+        for row in latest(rows[feed], lambda r: r["agreement_no"]).values():
+            begun = settled(row["signed_on"], d) and settled(row["valid_from"] or row["signed_on"], d)
+            ended = row["valid_to"] is not None and begins(row["valid_to"]) <= d
+            number += begun and not ended and not settled(row["terminated_on"], d)
+    return {Key("XQ13", "as_of", d, d): count(number)}
