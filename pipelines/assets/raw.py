@@ -15,6 +15,7 @@ from pipelines.settings import shanghai_now
 from pipelines.warehouse import open_warehouse
 
 FEEDS = load_contracts()
+FILES = dg.AssetKey(["landing_log", "files"])
 CHECKS = ("accepted_share", "files_readable", "volume", "freshness")
 
 
@@ -47,10 +48,19 @@ landing_specs = [
             group_name="raw",
             description=feed.description,
             kinds={"duckdb"},
-            owners=[],
             skippable=True,
         )
         for feed in FEEDS.values()
+    ]
+    + [
+        dg.AssetSpec(
+            FILES,
+            deps=[landing_key(feed) for feed in FEEDS.values()],
+            group_name="raw",
+            description="One row per file the landing met: rows read, accepted, quarantined, and why.",
+            kinds={"duckdb"},
+            skippable=True,
+        )
     ],
     check_specs=[
         dg.AssetCheckSpec(name, asset=raw_key(feed), description=f"Boundary expectation of {feed.id}: {name}")
@@ -81,6 +91,8 @@ def land_files(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
         results = [] if nothing_to_judge else judge(con, boundary_suite(chosen.values(), settings.as_of))
         record(con, context.run_id, results)
     verdicts = {result.check_id: result for result in results}
+    if FILES in context.selected_asset_keys:
+        yield dg.MaterializeResult(asset_key=FILES, metadata={"files": len(records)})
     for feed in chosen.values():
         landed = [item for item in records if (item.system, item.feed) == (feed.system, feed.name)]
         yield dg.MaterializeResult(
