@@ -1,6 +1,8 @@
 """Stage one: landing files become raw rows, quarantine and receipts; boundary expectations judge the deliveries."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
@@ -37,6 +39,12 @@ landing_specs = [
     )
     for feed in FEEDS.values()
 ]
+
+
+def clear_scratch(scratch: Path) -> None:
+    """A killed run leaves texts in clear there; only the process that holds the warehouse may clear it."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True, exist_ok=True)
 
 
 @dg.multi_asset(
@@ -78,6 +86,7 @@ def land_files(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
     for stray in strays:
         context.log.warning(f"not a delivery of any feed, left alone: {stray}")
     with open_warehouse(settings) as con:
+        clear_scratch(settings.scratch)
         landing = Landing(
             con, Pseudonyms(settings.secret()), settings.receipts, settings.scratch, shanghai_now()
         )

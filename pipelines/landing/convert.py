@@ -4,17 +4,17 @@ The engine types what is spelt canonically. Every other distinct text of a colum
 and joined back, so a clean file costs no Python and a dirty one costs its variety, not its length.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from pipelines.contracts import PERSON, Column, Feed
+from pipelines.landing.outcome import Fault, Outcome
 from pipelines.landing.persons import Pseudonyms, parse_phone
+from pipelines.landing.showable import showable
 from pipelines.landing.tables import CellTable
 from pipelines.landing.text import Bad, is_missing
 from pipelines.landing.types import GROUP_HEADING, TOTAL_WORDS, Converted, convert, fast_sibling_sql, fast_sql
@@ -31,36 +31,6 @@ _ARROW = {
 
 _TOTAL_CELLS = ", ".join(f"'{word}'" for word in ("合计", "小计", "总计", "共计", "累计", "Total", "TOTAL"))
 _BLANKS = "' \t\r\n\u00a0\u3000'"
-_LONG_NUMBER = re.compile(r"\d{11}")
-# A mobile number, or a resident number recognised by its date of birth; a credit code has neither.
-_PERSON_NUMBER = re.compile(
-    r"(?<!\d)(?:(?:\+?86)?1[3-9]\d{9}|\d{6}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]?|\d{8}[01]\d[0-3]\d{4})(?![\dA-Za-z])"
-)
-_UNIT_WORDS = re.compile(
-    "[年月日号时点分秒上下午半第学期届级季度至今长百千万亿元圆人民币约美港欧日英镑共名个]"
-)
-_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One refused cell or row. `value` is None where it could be personal."""
-
-    row: int
-    column: str | None
-    rule: str
-    value: str | None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of the rows of one sheet."""
-
-    accepted: int
-    refused: int
-    faults: list[Fault]
-    total_rows: int
-    blank_rows: int
 
 
 @dataclass(frozen=True)
@@ -315,37 +285,3 @@ def _is_summary(cells: list[str | None], filled: list[str], key_positions: list[
         and bool(first)
         and (GROUP_HEADING.fullmatch(first) is not None or 0 not in key_positions)
     )
-
-
-def showable(feed: Feed, field: str, text: str | None) -> str | None:
-    """The refused text where it can be shown to the provider, None where it might be personal.
-
-    Cells slip into wrong columns, so ideographs in a column of numbers, dates or codes could be a name and a
-    long run of digits a document or phone number; in feeds of persons only dates and short numbers are shown.
-    """
-    column = next((column for column in feed.columns if column.field == field), None)
-    if text is None or column is None or column.classification in ("personal", "sensitive"):
-        return None
-    if feed.has_persons:
-        return text if re.fullmatch(r"[\d\-/.:年月日 ]{1,10}", text) else None
-    if _PERSON_NUMBER.search(text) or (_LONG_NUMBER.search(text) and column.type not in ("uscc", "code")):
-        return None
-    if column.type not in ("enum", "district", "text") and _IDEOGRAPH.search(text):
-        measure = re.search(r"\d", text) and not _IDEOGRAPH.search(_UNIT_WORDS.sub("", text))
-        return text[:100] if measure else None
-    return text[:100]
-
-
-def provenance(
-    provider: str, file: str, sheet: str | None, digest: str, received: datetime, loaded: datetime, seq: int
-):
-    """Provenance of every row of a sheet, in the names of contracts.PROVENANCE."""
-    return {
-        "_provider": provider,
-        "_file": file,
-        "_sheet": sheet,
-        "_seq": seq,
-        "_digest": digest,
-        "_received_at": received,
-        "_loaded_at": loaded,
-    }

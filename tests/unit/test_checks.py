@@ -7,7 +7,7 @@ from expectations.boundary import boundary_suite
 from expectations.suite import Expectation, release_suite
 from pipelines import checks
 from pipelines.contracts import load_contracts
-from pipelines.landing.load import feed_tables
+from pipelines.landing.log import feed_tables
 from pipelines.release_database import create_tables
 
 
