@@ -107,10 +107,11 @@ kpi_rows as (
             campaigns.batch = grants.batch
             and campaigns.opened_on <= grants.granted_on
             and campaigns.ends_on >= coalesce(grants.granted_on_to, grants.granted_on)
-    group by grouping sets (
-        (campaigns.batch, campaigns.opened_on, campaigns.ends_on),
-        (campaigns.batch, campaigns.opened_on, campaigns.ends_on, grants.district_code)
-    )
+    group by
+        grouping sets (
+            (campaigns.batch, campaigns.opened_on, campaigns.ends_on),
+            (campaigns.batch, campaigns.opened_on, campaigns.ends_on, grants.district_code)
+        )
     having grouping(grants.district_code) = 1 or grants.district_code is not null
     union all
     select
