@@ -31,6 +31,15 @@ def test_as_of_is_a_day(home, monkeypatch):
         Settings.from_env()
 
 
+def test_a_home_of_the_sample_city_keeps_its_day(home, monkeypatch):
+    (home / "landing").mkdir()
+    (home / "landing" / ".sample").write_text("2021-11-30\n")
+    settings = Settings.from_env()
+    assert settings.is_sample and settings.as_of == date(2021, 11, 30)
+    monkeypatch.setenv("COOP_AS_OF", "2020-01-01")
+    assert Settings.from_env().as_of == date(2020, 1, 1)
+
+
 @pytest.mark.parametrize("k", ["2", "11", "five"])
 def test_k_has_bounds(home, monkeypatch, k):
     monkeypatch.setenv("COOP_SMALL_CELL_K", k)
