@@ -64,6 +64,7 @@ class Column(_Model):
     values: tuple[str, ...] = ()
     currency: bool = False
     min: float | None = None
+    year_from: str | None = None  # a day written without a year takes the year of this column
     unknown: tuple[str, ...] = ()  # words that say "not known", such as 若干: no value, no fault
     description: str = ""
     description_zh: str = ""
@@ -76,6 +77,8 @@ class Column(_Model):
 
     def siblings(self) -> dict[str, str]:
         """Columns the loader stores beside this one: the end of an imprecise date, the currency of money."""
+        if self.year_from:
+            return {f"{self.name}_to": "DATE", f"{self.name}_year_inferred": "BOOLEAN"}
         if self.type == "date":
             return {f"{self.name}_to": "DATE"}
         if self.currency:
@@ -192,6 +195,7 @@ def _column(node: dict, stored: bool) -> Column:
         "currency": meta.get("currency", False),
         "min": meta.get("min"),
         "unknown": meta.get("unknown", ()),
+        "year_from": meta.get("year_from"),
         "description": node.get("description", ""),
         "description_zh": meta.get("description_zh", ""),
         "classification": meta.get("class"),
