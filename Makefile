@@ -15,11 +15,11 @@ help: ## list the commands
 
 setup: $(READY) ## make the virtual environment (the other commands do this by themselves)
 
-# Compiled once here: some machines forbid bytecode at run time, and start-up would take twice as long.
+# The lock is complete, so nothing is resolved again (--no-deps). Compiled once here: some machines forbid bytecode at run time, and start-up would take twice as long.
 $(READY): requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=…"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { $(PYTHON) -m pip install --user virtualenv && $(PYTHON) -m virtualenv $(VENV); }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@$(BIN)/python -m compileall -q $(VENV)/lib > /dev/null || true
 	@rm -f $(VENV)/.ready-* && touch $@
 

@@ -1,12 +1,11 @@
 """Commands of the Makefile: python -m pipelines refresh | demo | serve | verify-release."""
 
 import argparse
-import os
 import shutil
 import sys
 from pathlib import Path
 
-from pipelines.settings import SettingError, Settings
+from pipelines.settings import SAMPLE_MARK, SettingError, Settings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,13 +35,12 @@ def _demo() -> int:
     """The sample city in a home of its own, as of its last day."""
     from pipelines import sample_city
 
-    os.environ.setdefault("COOP_AS_OF", sample_city.LAST_DAY.isoformat())
+    landing = Settings.from_env().landing
+    shutil.rmtree(landing, ignore_errors=True)
+    print(f"making the sample city in {landing} …", flush=True)
+    sample_city.generate(landing)
+    (landing / SAMPLE_MARK).write_text(f"{sample_city.LAST_DAY}\n", encoding="utf-8")
     settings = Settings.from_env()
-    shutil.rmtree(settings.landing, ignore_errors=True)
-    settings.prepare()
-    print(f"making the sample city in {settings.landing} …", flush=True)
-    sample_city.generate(settings.landing)
-    (settings.landing / ".sample").write_text("made-up data\n", encoding="utf-8")
     code = _refresh()
     if code == 0:
         page = settings.releases / "current" / "site" / "index.html"

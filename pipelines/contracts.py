@@ -64,6 +64,7 @@ class Column(_Model):
     values: tuple[str, ...] = ()
     currency: bool = False
     min: float | None = None
+    year_from: str | None = None  # a day written without a year takes the year of this column
     unknown: tuple[str, ...] = ()  # words that say "not known", such as 若干: no value, no fault
     description: str = ""
     description_zh: str = ""
@@ -76,6 +77,8 @@ class Column(_Model):
 
     def siblings(self) -> dict[str, str]:
         """Columns the loader stores beside this one: the end of an imprecise date, the currency of money."""
+        if self.year_from:
+            return {f"{self.name}_to": "DATE", f"{self.name}_year_inferred": "BOOLEAN"}
         if self.type == "date":
             return {f"{self.name}_to": "DATE"}
         if self.currency:
@@ -160,6 +163,8 @@ class Feed(_Model):
                 raise ValueError(f"{self.id}: key column {key} is no column of the feed")
         if PERSON in self.key and not names & {"person_key", "contact_key"}:
             raise ValueError(f"{self.id}: a person in the key needs person_key or contact_key")
+        if len(names) < len(self.columns):
+            raise ValueError(f"{self.id}: a column is listed twice")
         for column in self.columns:
             if column.type not in SQL_TYPE:
                 raise ValueError(f"{self.id}.{column.name}: unknown semantic type {column.type}")
@@ -168,7 +173,10 @@ class Feed(_Model):
             if column.type in ("name", "phone") and column.stored:
                 raise ValueError(f"{self.id}.{column.name}: names and phones are never stored")
         if self.has_persons and not (self.purpose and self.legal_basis and self.retention_months):
-            raise ValueError(f"{self.id}: personal columns need purpose, legal_basis and retention_months")
+            personal = ", ".join(c.name for c in self.columns if c.classification in PERSONAL_CLASSES)
+            raise ValueError(
+                f"{self.id}: personal columns ({personal}) need purpose, legal_basis and retention_months"
+            )
         return self
 
 
@@ -176,9 +184,9 @@ def _meta(node: dict) -> dict:
     return (node.get("config") or {}).get("meta") or {}
 
 
-def _column(node: dict, stored: bool) -> dict:
+def _column(node: dict, stored: bool) -> Column:
     meta = _meta(node) if stored else node
-    return {
+    settings = {
         "name": node["name"],
         "field": meta.get("field", node["name"]),
         "type": meta.get("type"),
@@ -187,17 +195,23 @@ def _column(node: dict, stored: bool) -> dict:
         "currency": meta.get("currency", False),
         "min": meta.get("min"),
         "unknown": meta.get("unknown", ()),
+        "year_from": meta.get("year_from"),
         "description": node.get("description", ""),
         "description_zh": meta.get("description_zh", ""),
         "classification": meta.get("class"),
         "stored": stored,
     }
+    try:
+        return Column(**settings)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise ValueError(f"column {node['name']}: {faults}") from error
 
 
 def _feed(source: dict, table: dict) -> Feed:
     system, meta = _meta(source), _meta(table)
     columns = [_column(node, stored=True) for node in table["columns"]]
-    columns += [_column(node, stored=False) for node in meta.get("read_only_while_loading", ())]
+    columns += [_column(node, stored=False) for node in meta.get("read_only_while_loading") or ()]
     optional = {
         name: meta[name]
         for name in ("purpose", "legal_basis", "recipients", "retention_months", "boundary")
@@ -246,7 +260,7 @@ def load_contracts(folder: Path = DBT_PROJECT / "models" / "sources") -> dict[st
         try:
             documents[path.name] = yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]
             tables |= {f"{s['name']}.{t['name']}": t for s in documents[path.name] for t in s["tables"]}
-        except (KeyError, TypeError, yaml.YAMLError) as error:
+        except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
             raise ContractError(f"{path.name}: {error}") from error
     feeds: dict[str, Feed] = {}
     for name, sources in documents.items():
@@ -254,7 +268,11 @@ def load_contracts(folder: Path = DBT_PROJECT / "models" / "sources") -> dict[st
             for table in source["tables"]:
                 try:
                     feed = _feed(source, _resolve(table, tables))
-                except (ValidationError, ValueError, KeyError) as error:
-                    raise ContractError(f"{name}: {table['name']}: {error}") from error
+                except KeyError as error:
+                    raise ContractError(
+                        f"{name}: {source['name']}.{table['name']}: {error.args[0]} is missing"
+                    ) from error
+                except (ValueError, TypeError, AttributeError) as error:
+                    raise ContractError(f"{name}: {source['name']}.{table['name']}: {error}") from error
                 feeds[feed.id] = feed
     return feeds

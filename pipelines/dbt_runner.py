@@ -35,7 +35,7 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
     common = [
         "--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT),
         "--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_target / "logs"),
-        "--log-level", "warn",
+        "--log-level", "error",
     ]  # fmt: skip
     return dbtRunner().invoke([*arguments, *common])
 

@@ -41,8 +41,7 @@ def build_defs(settings: Settings | None = None) -> dg.Definitions:
     )
 
 
-def __getattr__(name: str) -> dg.Definitions:
-    """Dagster loads `defs`; tests that only need `build_defs` do not pay for it."""
-    if name == "defs":
-        return build_defs()
-    raise AttributeError(name)
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What Dagster loads: the installation of the environment."""
+    return build_defs()

@@ -51,7 +51,12 @@ def _feed_rows(feed: Feed) -> list[Row]:
             )
         )
         for name, sql_type in column.siblings().items():
-            if name.endswith("_currency"):
+            if name.endswith("_year_inferred"):
+                texts = (
+                    f"Whether {column.name} was written without a year, which {column.year_from} then gave.",
+                    f"{column.name} 原文无年份、年份取自 {column.year_from} 时为真。",
+                )
+            elif name.endswith("_currency"):
                 texts = ("Currency of the amount (ISO 4217).", "金额币种。")
             else:
                 texts = (

@@ -1,5 +1,6 @@
 """Serves the readers' site and Dagster's UI with its daemon, on loopback."""
 
+import posixpath
 import signal
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import threading
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from pipelines.settings import REPO, Settings
 
@@ -25,8 +27,9 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def translate_path(self, path: str) -> str:
         """Pages live in site/, open data in files/; nothing else of a release is served."""
-        inside = path if path.startswith("/files/") else "/site" + path
-        return super().translate_path(inside)
+        plain = posixpath.normpath("/" + unquote(path.split("?", 1)[0].split("#", 1)[0]).lstrip("/"))
+        inside = plain if plain.startswith("/files/") else "/site" + plain
+        return super().translate_path(quote(inside) + ("/" if path.endswith("/") else ""))
 
     def end_headers(self) -> None:
         # Pages change with the next release: revalidate, so that nobody reads yesterday's numbers.

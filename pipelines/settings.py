@@ -19,6 +19,8 @@ QUIET_ENVIRONMENT = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
 }
 
+SAMPLE_MARK = ".sample"  # lies in a landing folder that holds made-up data, and names its last day
+
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
@@ -39,9 +41,13 @@ def shanghai_now() -> datetime:
     return datetime.now(SHANGHAI).replace(tzinfo=None)
 
 
-def _as_of(text: str | None) -> date:
+def _as_of(text: str | None, landing: Path) -> date:
+    """The day asked for, else the sample city's last day where it lies there, else today in Shanghai."""
     if not text:
-        return datetime.now(SHANGHAI).date()
+        mark = landing / SAMPLE_MARK
+        if not mark.is_file():
+            return datetime.now(SHANGHAI).date()
+        text = mark.read_text(encoding="utf-8").strip()
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -70,14 +76,19 @@ class Settings:
         k_text = env.get("COOP_SMALL_CELL_K") or "5"
         if not k_text.isdigit() or not 3 <= int(k_text) <= 10:
             raise SettingError(f"COOP_SMALL_CELL_K must be a whole number from 3 to 10, not {k_text!r}")
+        landing = Path(env.get("COOP_LANDING") or home / "landing").resolve()
         return cls(
             home=home,
-            landing=Path(env.get("COOP_LANDING") or home / "landing").resolve(),
+            landing=landing,
             secret_file=Path(env.get("COOP_SECRET_FILE") or home / "secret").resolve(),
-            as_of=_as_of(env.get("COOP_AS_OF")),
+            as_of=_as_of(env.get("COOP_AS_OF"), landing),
             small_cell_k=int(k_text),
             accept=frozenset(filter(None, (env.get("COOP_ACCEPT") or "").split(","))),
         )
+
+    @property
+    def is_sample(self) -> bool:
+        return (self.landing / SAMPLE_MARK).is_file()
 
     @property
     def warehouse(self) -> Path:

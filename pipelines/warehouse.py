@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import duckdb
 
 from pipelines.contracts import load_contracts
-from pipelines.landing.load import feed_tables
+from pipelines.landing.log import feed_tables
 from pipelines.settings import Settings
 
 _GATE_TABLES = (

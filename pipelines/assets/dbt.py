@@ -10,8 +10,8 @@ import orjson
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY, get_subset_selection_for_context
 
-from pipelines.assets.run import input_fingerprint, run_settings, unchanged
-from pipelines.checks import CheckResult, record
+from pipelines.assets.run import check_event, input_fingerprint, publishing_run, run_settings, unchanged
+from pipelines.checks import CheckResult, record, results_of_run
 from pipelines.dbt_runner import NodeResult, build
 from pipelines.settings import Settings, shanghai_now
 from pipelines.warehouse import open_warehouse
@@ -72,10 +72,12 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
         settings = run_settings()
         with open_warehouse(settings) as con:
             nothing_new = unchanged(con, settings)
+            published = results_of_run(con, publishing_run(con)) if nothing_new else []
         if nothing_new:
             context.log.info("nothing new since the current release: models are as they were")
             for key in _in_order(context, _topological(manifest)):
                 yield dg.MaterializeResult(asset_key=key, metadata={"unchanged": True})
+            yield from _verdicts_that_hold(context, published)
             return
         selection, _ = get_subset_selection_for_context(
             context=context,
@@ -91,7 +93,8 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
         with open_warehouse(settings) as con:
             record(con, context.run_id, verdicts)
             blocked = [verdict for verdict in verdicts if verdict.blocks]
-            if not blocked:
+            # A part of the models would leave a mix of old and new: no release is made of that.
+            if not blocked and not context.is_subset:
                 con.execute("UPDATE gate.builds SET finished = TRUE WHERE run_id = ?", [context.run_id])
         yield from _events(context, nodes)
         if blocked:
@@ -127,6 +130,16 @@ def _in_order(context: dg.AssetExecutionContext, unique_ids: Iterable[str]) -> l
         if key in context.selected_asset_keys
     }
     return [by_id[unique_id] for unique_id in unique_ids if unique_id in by_id]
+
+
+def _verdicts_that_hold(
+    context: dg.AssetExecutionContext, published: list[CheckResult]
+) -> Iterator[dg.AssetCheckResult]:
+    """The verdicts of the run that made the current release: nothing changed since they were given."""
+    by_name = {result.check_id: result for result in published}
+    for key in context.selected_asset_check_keys:
+        if result := by_name.get(f"model.{key.name}"):
+            yield check_event(result, key.asset_key, key.name)
 
 
 def _events(context: dg.AssetExecutionContext, nodes: list[NodeResult]) -> Iterator[Any]:

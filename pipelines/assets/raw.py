@@ -1,6 +1,8 @@
 """Stage one: landing files become raw rows, quarantine and receipts; boundary expectations judge the deliveries."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 
@@ -15,6 +17,7 @@ from pipelines.settings import shanghai_now
 from pipelines.warehouse import open_warehouse
 
 FEEDS = load_contracts()
+FILES = dg.AssetKey(["landing_log", "files"])
 CHECKS = ("accepted_share", "files_readable", "volume", "freshness")
 
 
@@ -38,6 +41,12 @@ landing_specs = [
 ]
 
 
+def clear_scratch(scratch: Path) -> None:
+    """A killed run leaves texts in clear there; only the process that holds the warehouse may clear it."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True, exist_ok=True)
+
+
 @dg.multi_asset(
     name="land_files",
     specs=[
@@ -47,10 +56,19 @@ landing_specs = [
             group_name="raw",
             description=feed.description,
             kinds={"duckdb"},
-            owners=[],
             skippable=True,
         )
         for feed in FEEDS.values()
+    ]
+    + [
+        dg.AssetSpec(
+            FILES,
+            deps=[landing_key(feed) for feed in FEEDS.values()],
+            group_name="raw",
+            description="One row per file the landing met: rows read, accepted, quarantined, and why.",
+            kinds={"duckdb"},
+            skippable=True,
+        )
     ],
     check_specs=[
         dg.AssetCheckSpec(name, asset=raw_key(feed), description=f"Boundary expectation of {feed.id}: {name}")
@@ -68,6 +86,7 @@ def land_files(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
     for stray in strays:
         context.log.warning(f"not a delivery of any feed, left alone: {stray}")
     with open_warehouse(settings) as con:
+        clear_scratch(settings.scratch)
         landing = Landing(
             con, Pseudonyms(settings.secret()), settings.receipts, settings.scratch, shanghai_now()
         )
@@ -81,6 +100,8 @@ def land_files(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
         results = [] if nothing_to_judge else judge(con, boundary_suite(chosen.values(), settings.as_of))
         record(con, context.run_id, results)
     verdicts = {result.check_id: result for result in results}
+    if FILES in context.selected_asset_keys:
+        yield dg.MaterializeResult(asset_key=FILES, metadata={"files": len(records)})
     for feed in chosen.values():
         landed = [item for item in records if (item.system, item.feed) == (feed.system, feed.name)]
         yield dg.MaterializeResult(

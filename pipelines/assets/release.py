@@ -59,7 +59,7 @@ def release_database(
         release_id = releases.release_name(settings.as_of.isoformat(), fingerprint)
         draft = releases.start_draft(settings.releases, release_id)
         info = information(
-            release_id, settings.as_of, known_at, shanghai_now(), _is_sample(settings), settings.small_cell_k
+            release_id, settings.as_of, known_at, shanghai_now(), settings.is_sample, settings.small_cell_k
         )
         with attached(con, draft / "release.duckdb", last_database(settings.releases)):
             fill(
@@ -107,11 +107,6 @@ def _finished_build(con: duckdb.DuckDBPyConnection, settings: Settings):
             allow_retries=False,
         )
     return row[0]
-
-
-def _is_sample(settings: Settings) -> bool:
-    """The generator of the sample city leaves this mark in the landing folder it fills."""
-    return (settings.landing / ".sample").is_file()
 
 
 def _draft(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[str, Path]:

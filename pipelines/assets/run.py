@@ -46,5 +46,5 @@ def check_event(result: CheckResult, asset_key: dg.AssetKey, name: str) -> dg.As
         passed=result.passed,
         severity=dg.AssetCheckSeverity.ERROR if result.severity == "error" else dg.AssetCheckSeverity.WARN,
         metadata={"observed": result.observed, "owner": result.owner},
-        description=result.message,
+        description=None if result.passed else result.message,
     )

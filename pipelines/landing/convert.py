@@ -4,63 +4,31 @@ The engine types what is spelt canonically. Every other distinct text of a colum
 and joined back, so a clean file costs no Python and a dirty one costs its variety, not its length.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from pipelines.contracts import PERSON, Column, Feed
+from pipelines.landing.dates import DAY_OF_YEAR_SQL
+from pipelines.landing.outcome import Fault, Outcome
 from pipelines.landing.persons import Pseudonyms, parse_phone
-from pipelines.landing.tables import CellTable
+from pipelines.landing.showable import showable
+from pipelines.landing.tables import CellTable, register_lookup
 from pipelines.landing.text import Bad, is_missing
-from pipelines.landing.types import GROUP_HEADING, TOTAL_WORDS, Converted, convert, fast_sibling_sql, fast_sql
-
-_ARROW = {
-    "VARCHAR": pa.string(),
-    "DATE": pa.date32(),
-    "TIMESTAMP": pa.timestamp("us"),
-    "BIGINT": pa.int64(),
-    "DOUBLE": pa.float64(),
-    "BOOLEAN": pa.bool_(),
-}
-
+from pipelines.landing.types import (
+    GROUP_HEADING,
+    TOTAL_WORDS,
+    Converted,
+    convert,
+    convert_day,
+    fast_sibling_sql,
+    fast_sql,
+)
 
 _TOTAL_CELLS = ", ".join(f"'{word}'" for word in ("合计", "小计", "总计", "共计", "累计", "Total", "TOTAL"))
 _BLANKS = "' \t\r\n\u00a0\u3000'"
-_LONG_NUMBER = re.compile(r"\d{11}")
-# A mobile number, or a resident number recognised by its date of birth; a credit code has neither.
-_PERSON_NUMBER = re.compile(
-    r"(?<!\d)(?:(?:\+?86)?1[3-9]\d{9}|\d{6}(?:18|19|20)\d{2}[01]\d[0-3]\d{4}[\dXx]?|\d{8}[01]\d[0-3]\d{4})(?![\dA-Za-z])"
-)
-_UNIT_WORDS = re.compile(
-    "[年月日号时点分秒上下午半第学期届级季度至今长百千万亿元圆人民币约美港欧日英镑共名个]"
-)
-_IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One refused cell or row. `value` is None where it could be personal."""
-
-    row: int
-    column: str | None
-    rule: str
-    value: str | None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of the rows of one sheet."""
-
-    accepted: int
-    refused: int
-    faults: list[Fault]
-    total_rows: int
-    blank_rows: int
 
 
 @dataclass(frozen=True)
@@ -72,6 +40,12 @@ class _Typed:
     value: str
     sibling: str
     rule: str | None
+
+    def siblings(self) -> dict[str, str]:
+        """SQL of the columns stored beside this one."""
+        names = list(self.column.siblings())
+        inferred = f"{self.value} IS NOT NULL AND regexp_full_match({self.cell}, '{DAY_OF_YEAR_SQL}')"
+        return {name: inferred if name.endswith("_year_inferred") else self.sibling for name in names}
 
 
 class SheetLoader:
@@ -118,18 +92,7 @@ class SheetLoader:
     ) -> str:
         """Register converted texts and join them; returns the join's alias."""
         alias = f"l_{name}"
-        columns = list(zip(*rows, strict=True))
-        texts = {f"k{i}": pa.array(columns[i], pa.string()) for i in range(len(keys))}
-        value, sibling, rule = columns[len(keys) :]
-        table = pa.table(
-            texts
-            | {
-                "value": pa.array(value, _ARROW[value_type]),
-                "sibling": pa.array(sibling, _ARROW[sibling_type]),
-                "rule": pa.array(rule, pa.string()),
-            }
-        )
-        self.con.register(alias, table)
+        register_lookup(self.con, alias, len(keys), rows, value_type, sibling_type)
         self._registered.append(alias)
         on = " AND ".join(f"{alias}.k{i} IS NOT DISTINCT FROM {key}" for i, key in enumerate(keys))
         self._joins.append(f"LEFT JOIN {alias} ON {on}")
@@ -148,14 +111,28 @@ class SheetLoader:
         if not texts:
             sibling = f"CASE WHEN {cell} IS NOT NULL THEN {plain_sibling} END"
             return _Typed(column, cell, fast, sibling, None)
+        if column.year_from:
+            return self._type_days(column, cell, fast)
         converted = [(text, convert(column, text, factor)) for (text,) in texts]
-        rows = [(text, result.value, result.sibling, result.rule) for text, result in converted]
+        return self._joined(column, [cell], converted, fast)
+
+    def _type_days(self, column: Column, cell: str, fast: str) -> _Typed:
+        """Days that may lack a year, which another column of the row then gives."""
+        keys = [cell, self._cell(self.feed.column(column.year_from))]
+        pairs = self.con.execute(
+            f"SELECT DISTINCT {', '.join(keys)} FROM {self.cells.relation} t WHERE {cell} IS NOT NULL AND ({fast}) IS NULL"
+        ).fetchall()
+        return self._joined(column, keys, [(*pair, convert_day(*pair)) for pair in pairs], fast)
+
+    def _joined(self, column: Column, keys: list[str], converted: list[tuple], fast: str) -> _Typed:
+        """Converted texts beside the values the engine typed."""
+        rows = [(*texts, result.value, result.sibling, result.rule) for *texts, result in converted]
         sibling_type = next(iter(column.siblings().values()), "VARCHAR")
-        alias = self._lookup(column.name, [cell], rows, column.sql_type, sibling_type)
+        alias = self._lookup(column.name, keys, rows, column.sql_type, sibling_type)
         value = f"coalesce({fast}, {alias}.value)"
-        sibling = f"CASE WHEN ({fast}) IS NOT NULL THEN {plain_sibling} ELSE {alias}.sibling END"
-        has_rule = any(result.rule for _, result in converted)
-        return _Typed(column, cell, value, sibling, f"{alias}.rule" if has_rule else None)
+        sibling = f"CASE WHEN ({fast}) IS NOT NULL THEN {fast_sibling_sql(column)} ELSE {alias}.sibling END"
+        has_rule = any(result.rule for *_, result in converted)
+        return _Typed(column, keys[0], value, sibling, f"{alias}.rule" if has_rule else None)
 
     def _person(self) -> dict[str, _Typed]:
         """The pseudonym columns: by document, and by name with phone."""
@@ -256,7 +233,7 @@ class SheetLoader:
         for item in typed:
             if item.column.stored:
                 values[item.column.name] = item.value
-                values.update(dict.fromkeys(item.column.siblings(), item.sibling))
+                values.update(item.siblings())
         values.update({name: item.value for name, item in person.items()})
         parameters = []
         for name, value in provenance.items():
@@ -315,37 +292,3 @@ def _is_summary(cells: list[str | None], filled: list[str], key_positions: list[
         and bool(first)
         and (GROUP_HEADING.fullmatch(first) is not None or 0 not in key_positions)
     )
-
-
-def showable(feed: Feed, field: str, text: str | None) -> str | None:
-    """The refused text where it can be shown to the provider, None where it might be personal.
-
-    Cells slip into wrong columns, so ideographs in a column of numbers, dates or codes could be a name and a
-    long run of digits a document or phone number; in feeds of persons only dates and short numbers are shown.
-    """
-    column = next((column for column in feed.columns if column.field == field), None)
-    if text is None or column is None or column.classification in ("personal", "sensitive"):
-        return None
-    if feed.has_persons:
-        return text if re.fullmatch(r"[\d\-/.:年月日 ]{1,10}", text) else None
-    if _PERSON_NUMBER.search(text) or (_LONG_NUMBER.search(text) and column.type not in ("uscc", "code")):
-        return None
-    if column.type not in ("enum", "district", "text") and _IDEOGRAPH.search(text):
-        measure = re.search(r"\d", text) and not _IDEOGRAPH.search(_UNIT_WORDS.sub("", text))
-        return text[:100] if measure else None
-    return text[:100]
-
-
-def provenance(
-    provider: str, file: str, sheet: str | None, digest: str, received: datetime, loaded: datetime, seq: int
-):
-    """Provenance of every row of a sheet, in the names of contracts.PROVENANCE."""
-    return {
-        "_provider": provider,
-        "_file": file,
-        "_sheet": sheet,
-        "_seq": seq,
-        "_digest": digest,
-        "_received_at": received,
-        "_loaded_at": loaded,
-    }

@@ -15,6 +15,11 @@ _CLOCK = re.compile(
     r"(上午|下午)?(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:\.(\d{1,6})\d*)?秒?)?分?\s*(AM|PM)?$",
     re.IGNORECASE,
 )
+_DAY_OF_YEAR = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
+# The same day without a year as cells spell it, for the engine.
+DAY_OF_YEAR_SQL = (
+    "[ ]*[0-9０-９一二三四五六七八九十]{1,3}[ ]*[-/.月][ ]*[0-9０-９一二三四五六七八九十]{1,3}[ ]*日?[ ]*"
+)
 _TIME_OF_DAY = re.compile(r"(?<=[\d日])[ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$")
 # A zone stands after seconds or in an ISO moment; 08:30-10:30 is a span of time.
 _ZONE = re.compile(r"(?:T.*\d|:\d{2}:\d{2}(?:\.\d+)?)\s*(Z|[+-]\d{2}(?::?\d{2})?)$")
@@ -104,6 +109,24 @@ def _days(text: str) -> tuple[date, date] | None:
     if interval is None or not 1900 <= interval[0].year <= 2100:
         raise Bad("not_a_date")
     return interval
+
+
+def parse_day_of_year(text: str, year_of: str | None) -> tuple[date, date] | None:
+    """As parse_date; a day without a year (12月20日) lies in the year of the date `year_of`.
+
+    Raises Bad('not_a_date').
+    """
+    match = _DAY_OF_YEAR.fullmatch(_plain_numerals(fold(text)).replace(" ", ""))
+    if match is None or year_of is None:
+        return parse_date(text)
+    published = parse_date(year_of)
+    try:
+        day = date(published[0].year, int(match[1]), int(match[2])) if published else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise Bad("not_a_date")
+    return day, day
 
 
 def parse_datetime(text: str) -> datetime:

@@ -28,6 +28,15 @@ class Delivery:
         """Modification time in Shanghai, without zone."""
         return datetime.fromtimestamp(self.mtime_ns / 1e9, SHANGHAI).replace(tzinfo=None)
 
+    def mapping_changed_at(self) -> datetime | None:
+        """When the mapping file beside it changed, or was copied there with an old time; None without one."""
+        mapping = self.path.parent / MAPPING_FILE
+        if not mapping.is_file():
+            return None
+        stat = mapping.stat()
+        changed = max(stat.st_mtime, stat.st_ctime)
+        return datetime.fromtimestamp(changed, SHANGHAI).replace(tzinfo=None)
+
     def digest(self) -> str:
         """SHA-256 of the content, in hex."""
         with self.path.open("rb") as handle:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipelines.landing.text import Bad, fold
 from pipelines.settings import DBT_PROJECT
 
-_SUFFIXES = ("自治州", "地区", "新区", "市", "区", "县", "盟", "州")
+_SUFFIXES = ("省", "自治区", "自治州", "地区", "新区", "市", "区", "县", "盟", "州")
 _ETHNIC = re.compile(
     "(?:土家|布依|哈尼|朝鲜|傣|景颇|傈僳|白|彝|藏|羌|苗|侗|壮|回|蒙古|哈萨克|柯尔克孜|黎|瑶|满|畲|各)族?"
 )

@@ -7,25 +7,23 @@ import shutil
 import tempfile
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
-from pipelines.contracts import Feed
-from pipelines.landing.convert import Fault, Outcome, SheetLoader, provenance
+from pipelines.landing.convert import SheetLoader
 from pipelines.landing.decode import to_utf8
 from pipelines.landing.discover import Delivery
 from pipelines.landing.headers import MAPPING_FILE, HeaderError, HeaderMatcher, read_mapping
+from pipelines.landing.log import FileRecord, write_record
+from pipelines.landing.outcome import Fault, Outcome, provenance
 from pipelines.landing.persons import Pseudonyms
 from pipelines.landing.read_csv import read_csv
 from pipelines.landing.read_records import read_json, read_json_lines, read_parquet
 from pipelines.landing.read_workbook import UnreadableFile, read_workbook
 from pipelines.landing.receipts import write_receipt
 from pipelines.landing.tables import CellTable
-from pipelines.settings import SHANGHAI
 
 _SHEET_STRIDE = 1 << 32  # rows keep their order across sheets: sheet number above, row number below
 _KINDS = {
@@ -43,30 +41,6 @@ _KINDS = {
     ".parquet": "parquet",
 }
 _NAMED_READERS = {"json": read_json, "jsonl": read_json_lines, "parquet": read_parquet}
-
-
-@dataclass
-class FileRecord:
-    """One row of raw.files."""
-
-    system: str
-    feed: str
-    provider: str
-    file: str
-    digest: str
-    rows_read: int
-    rows_accepted: int
-    rows_quarantined: int
-    status: str
-    message: str
-    received_at: datetime
-    size: int
-    mtime_ns: int
-    loaded_at: datetime
-    withdrawn_at: datetime | None = None
-    header_rows: int = 0
-    blank_rows: int = 0
-    total_rows: int = 0
 
 
 class Landing:
@@ -104,20 +78,22 @@ class Landing:
         status, read_at, message = seen[2:]
         if status != "refused":
             return True
-        mapping = delivery.path.parent / MAPPING_FILE
-        if not mapping.is_file():
-            return not message.startswith(MAPPING_FILE)
-        # A mapping copied with its old time is new as well: its inode's change time tells.
-        changed = max(mapping.stat().st_mtime, mapping.stat().st_ctime)
-        return datetime.fromtimestamp(changed, SHANGHAI).replace(tzinfo=None) <= read_at
+        changed = delivery.mapping_changed_at()
+        return changed <= read_at if changed else not message.startswith(MAPPING_FILE)
 
     def _land(self, delivery: Delivery) -> FileRecord:
+        try:
+            digest = delivery.digest()
+        except OSError as error:  # vanished or unreadable since it was listed: one file must not end the run
+            digest, unreadable = "", f"the file cannot be read ({type(error).__name__})"
+        else:
+            unreadable = None
         record = FileRecord(
             system=delivery.feed.system,
             feed=delivery.feed.name,
             provider=delivery.provider,
             file=delivery.file,
-            digest=delivery.digest(),
+            digest=digest,
             rows_read=0,
             rows_accepted=0,
             rows_quarantined=0,
@@ -128,9 +104,13 @@ class Landing:
             mtime_ns=delivery.mtime_ns,
             loaded_at=self.loaded_at,
         )
+        if unreadable:
+            record.status, record.message = "refused", unreadable
+            write_record(self.con, record, [])
+            return record
         if first := self._received_before(record):
             record.status, record.message = "repeated", f"same content as {first}"
-            self._write(record, [])
+            write_record(self.con, record, [])
             return record
         workspace = Path(tempfile.mkdtemp(dir=self.scratch))
         faults: list[tuple[str | None, Fault]] = []
@@ -139,7 +119,7 @@ class Landing:
             faults = self._commit(delivery, record, tables, notes)
         except (HeaderError, UnreadableFile) as error:
             record.status, record.message = "refused", str(error)
-            self._write(record, [])
+            write_record(self.con, record, [])
         finally:
             shutil.rmtree(workspace, ignore_errors=True)
         write_receipt(self.receipts, delivery.feed, vars(record), faults)
@@ -152,7 +132,7 @@ class Landing:
         self.con.execute("BEGIN")
         try:
             faults = self._load_sheets(delivery, record, tables, notes)
-            self._write(record, faults)
+            write_record(self.con, record, faults)
             self.con.execute("COMMIT")
         except BaseException:
             self.con.execute("ROLLBACK")
@@ -211,49 +191,6 @@ class Landing:
         stats = _guarded(to_utf8, delivery.path, text)
         return [read_csv(self.con, text, stats, matcher, "cells")], []
 
-    def _write(self, record: FileRecord, faults: list[tuple[str | None, Fault]]) -> None:
-        names = list(vars(record))
-        marks = ", ".join("?" * len(names))
-        self.con.execute(
-            f"INSERT INTO raw.files ({', '.join(names)}) VALUES ({marks})", list(vars(record).values())
-        )
-        if not faults:
-            return
-        rows = [
-            (
-                record.system,
-                record.feed,
-                record.provider,
-                record.file,
-                record.digest,
-                sheet,
-                *_fields(fault),
-                self.loaded_at,
-            )
-            for sheet, fault in faults
-        ]
-        names = [
-            "system",
-            "feed",
-            "provider",
-            "file",
-            "digest",
-            "sheet",
-            "row_number",
-            "column_name",
-            "rule",
-            "value",
-        ]
-        names.append("quarantined_at")
-        arrays = [pa.array(column) for column in zip(*rows, strict=True)]
-        self.con.register("faults_batch", pa.table(arrays, names=names))
-        self.con.execute(f"INSERT INTO quarantine.rows ({', '.join(names)}) SELECT * FROM faults_batch")
-        self.con.unregister("faults_batch")
-
-
-def _fields(fault: Fault) -> tuple:
-    return fault.row, fault.column, fault.rule, fault.value
-
 
 def _add(record: FileRecord, cells: CellTable, outcome: Outcome) -> None:
     record.rows_accepted += outcome.accepted
@@ -276,29 +213,3 @@ def _guarded(reader, *args):
         raise UnreadableFile(
             f"the file cannot be read: damaged or cut off ({type(error).__name__})"
         ) from None
-
-
-def feed_tables(feeds: Iterable[Feed]) -> list[str]:
-    """DDL of the landing's schemas and tables; safe to run again, and adds columns a contract gained."""
-    statements = ["CREATE SCHEMA IF NOT EXISTS raw", "CREATE SCHEMA IF NOT EXISTS quarantine"]
-    statements.append(
-        """CREATE TABLE IF NOT EXISTS raw.files (
-            system VARCHAR, feed VARCHAR, provider VARCHAR, file VARCHAR, digest VARCHAR, rows_read BIGINT,
-            rows_accepted BIGINT, rows_quarantined BIGINT, status VARCHAR, message VARCHAR, received_at TIMESTAMP,
-            size BIGINT, mtime_ns BIGINT, loaded_at TIMESTAMP, withdrawn_at TIMESTAMP, header_rows BIGINT,
-            blank_rows BIGINT, total_rows BIGINT)"""
-    )
-    statements.append(
-        """CREATE TABLE IF NOT EXISTS quarantine.rows (
-            system VARCHAR, feed VARCHAR, provider VARCHAR, file VARCHAR, digest VARCHAR, sheet VARCHAR,
-            row_number BIGINT, column_name VARCHAR, rule VARCHAR, value VARCHAR, quarantined_at TIMESTAMP)"""
-    )
-    for feed in feeds:
-        columns = feed.raw_columns()
-        listed = ", ".join(f'"{name}" {sql_type}' for name, sql_type in columns.items())
-        statements.append(f"CREATE TABLE IF NOT EXISTS {feed.raw_table} ({listed})")
-        statements += [
-            f'ALTER TABLE {feed.raw_table} ADD COLUMN IF NOT EXISTS "{name}" {sql_type}'
-            for name, sql_type in columns.items()
-        ]
-    return statements

@@ -151,7 +151,7 @@ def _records(
 
 def _fit(cells: list[str], width: int) -> list[str] | str:
     """Cells at the header's width: empty surplus cells are cut, a row of another length is refused."""
-    if not any(cells):
+    if not any(map(str.strip, cells)):
         return [""] * width
     if len(cells) > width and not any(cells[width:]):
         cells = cells[:width]

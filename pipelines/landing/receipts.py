@@ -5,7 +5,7 @@ from pathlib import Path
 import xlsxwriter
 
 from pipelines.contracts import Feed
-from pipelines.landing.convert import Fault
+from pipelines.landing.outcome import Fault
 from pipelines.landing.rules import RULES
 
 _NAME_BYTES = 200

@@ -43,3 +43,29 @@ def append_cells(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tupl
     con.register("cells_batch", pa.table(arrays, names=["_row", *(f"c{i}" for i in range(len(cells)))]))
     con.execute(f"INSERT INTO {table} SELECT * FROM cells_batch")
     con.unregister("cells_batch")
+
+
+_ARROW = {
+    "VARCHAR": pa.string(),
+    "DATE": pa.date32(),
+    "TIMESTAMP": pa.timestamp("us"),
+    "BIGINT": pa.int64(),
+    "DOUBLE": pa.float64(),
+    "BOOLEAN": pa.bool_(),
+}
+
+
+def register_lookup(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    keys: int,
+    rows: Sequence[tuple],
+    value_type: str,
+    sibling_type: str,
+) -> None:
+    """Make `rows` of (key text, …, value, sibling, rule) readable as the relation `name` (k0…, value, sibling, rule)."""
+    columns = list(zip(*rows, strict=True))
+    types = [*[pa.string()] * keys, _ARROW[value_type], _ARROW[sibling_type], pa.string()]
+    names = [*(f"k{i}" for i in range(keys)), "value", "sibling", "rule"]
+    arrays = [pa.array(column, kind) for column, kind in zip(columns, types, strict=True)]
+    con.register(name, pa.table(arrays, names=names))

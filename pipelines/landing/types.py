@@ -7,10 +7,11 @@ typed by the engine; `slow` is Python for every other spelling and runs once per
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pipelines.contracts import Column
-from pipelines.landing.dates import parse_date, parse_datetime
+from pipelines.landing.dates import parse_date, parse_datetime, parse_day_of_year
 from pipelines.landing.districts import districts
 from pipelines.landing.identifiers import is_uscc
 from pipelines.landing.numbers import parse_integer, parse_money, parse_number, parse_share
@@ -52,8 +53,19 @@ def convert(column: Column, text: str, factor: float = 1.0) -> Converted:
         return Converted(rule=bad.rule)
 
 
+def convert_day(text: str, year_of: str | None) -> Converted:
+    """A date cell that may lack the year, with the cell that gives it."""
+    try:
+        return Converted() if is_missing(fold(text)) else _interval(parse_day_of_year(text, year_of))
+    except Bad as bad:
+        return Converted(rule=bad.rule)
+
+
 def _date(column: Column, text: str, factor: float) -> Converted:
-    interval = parse_date(text)
+    return _interval(parse_date(text))
+
+
+def _interval(interval: tuple[date, date] | None) -> Converted:
     if interval is None:
         return Converted()
     first, last = interval

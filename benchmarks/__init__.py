@@ -1,0 +1,1 @@
+"""Measurements in ratios from one run on one machine; `python -m benchmarks` prints and keeps them."""

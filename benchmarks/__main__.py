@@ -1,0 +1,13 @@
+"""Run every benchmark: `make bench`."""
+
+import tempfile
+from pathlib import Path
+
+from benchmarks import landing, refresh
+from benchmarks.measure import report
+from pipelines.settings import Settings
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as name:
+        results = [*landing.measure(Path(name)), *refresh.measure(Path(name))]
+    report(results, Settings.from_env().home / "bench.json")

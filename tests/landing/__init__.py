@@ -1,0 +1,1 @@
+"""Tests of the landing: files of providers become typed rows, quarantine and receipts."""

@@ -1,0 +1,82 @@
+"""Claims: an interval each, compared with what the release publishes."""
+
+import duckdb
+import pytest
+
+from pipelines.claims import CLAIM_RESULTS
+from pipelines.release_database import create_tables
+
+
+@pytest.fixture
+def con():
+    con = duckdb.connect()
+    con.execute("ATTACH ':memory:' AS draft")
+    create_tables(con, "draft")
+    con.execute("CREATE SCHEMA reference")
+    con.execute(
+        """CREATE TABLE reference.reported_claims (claim_id VARCHAR, kpi_id VARCHAR, period VARCHAR, period_kind VARCHAR,
+               scope VARCHAR, quote VARCHAR, low DOUBLE, high DOUBLE, low_open BOOLEAN, high_open BOOLEAN, note VARCHAR)"""
+    )
+    return con
+
+
+def verdict(
+    con, value: float | None, low=None, high=None, low_open=False, high_open=False, status="ok"
+) -> str:
+    con.execute("DELETE FROM reference.reported_claims")
+    con.execute("DELETE FROM draft.kpi_values")
+    con.execute(
+        "INSERT INTO reference.reported_claims VALUES ('C', 'TR01', '2016', 'calendar_year', 'city', 'q', ?, ?, ?, ?, '')",
+        [low, high, low_open, high_open],
+    )
+    con.execute(
+        """INSERT INTO draft.kpi_values (kpi_id, period_kind, period_start, period_end, value, status)
+           VALUES ('TR01', 'calendar_year', '2016-01-01', '2016-12-31', ?, ?)""",
+        [value, status],
+    )
+    return con.execute(CLAIM_RESULTS).fetchone()[7]
+
+
+def test_open_and_closed_ends(con):
+    assert verdict(con, 60, low=60, low_open=True) == "out"
+    assert verdict(con, 61, low=60, low_open=True) == "in"
+    assert verdict(con, 60, low=60) == "in"
+    assert verdict(con, 9000, low=8000, high=9000, high_open=True) == "out"
+    assert verdict(con, 8999, low=8000, high=9000, high_open=True) == "in"
+
+
+def test_without_a_figure_nothing_is_decided(con):
+    assert verdict(con, None, low=60, status="suppressed") == "undecidable"
+    assert verdict(con, None, low=60, status="not_available") == "undecidable"
+
+
+def test_a_member_is_found_by_name(con):
+    verdict(con, 1, low=1)
+    con.execute(
+        "UPDATE reference.reported_claims SET scope = 'enterprise=某某公司', period_kind = 'as_of', period = '2016-12'"
+    )
+    con.execute("INSERT INTO draft.members VALUES ('enterprise', 'U1', '某某公司', 'A company')")
+    con.execute(
+        """INSERT INTO draft.kpi_values (kpi_id, period_kind, period_start, period_end, dimension, member, value, status)
+           VALUES ('TR01', 'as_of', '2016-12-31', '2016-12-31', 'enterprise', 'U1', 7, 'ok'),
+                  ('TR01', 'as_of', '2021-11-30', '2021-11-30', 'enterprise', 'U1', 9, 'ok')"""
+    )
+    assert con.execute(CLAIM_RESULTS).fetchone()[6] == 7
+
+
+def test_the_usual_class_day_is_compared(con):
+    verdict(con, 1, low=8, high=8)
+    con.execute("UPDATE reference.reported_claims SET scope = 'class_day', period_kind = 'day'")
+    for day, hours in (
+        ("2016-03-01", 8),
+        ("2016-03-02", 8),
+        ("2016-03-03", 4),
+        ("2017-03-03", 4),
+        ("2017-03-04", 4),
+    ):
+        con.execute(
+            """INSERT INTO draft.kpi_values (kpi_id, period_kind, period_start, period_end, dimension, member, value, status)
+               VALUES ('TR01', 'day', ?, ?, 'class', 'K', ?, 'ok')""",
+            [day, day, hours],
+        )
+    assert con.execute(CLAIM_RESULTS).fetchone()[6:8] == (8, "in")
