@@ -1,7 +1,8 @@
 """Published figures as acceptance tests: each claim is an interval, each release says in, out or undecidable.
 
 Claims are compared with what leaves (after disclosure control), so a verdict never tells a suppressed figure.
-A scope is `city`, `<dimension>=<member code or name>` or `class_day` (the most frequent class day of the period).
+A scope is `city`, `<dimension>=<member code or name>` or `class_day` (the most frequent class day of the period); a
+period is yyyy, yyyy-mm, a day, or mm-dd where the text gives no year. A claim without KPI is context.
 """
 
 CLAIM_RESULTS = """
@@ -12,17 +13,20 @@ CLAIM_RESULTS = """
                    WHEN 7 THEN last_day((period || '-01')::DATE)
                    ELSE TRY_CAST(period AS DATE)
                END AS period_last_day
-        FROM reference.reported_claims
+        FROM core.dim_claim WHERE kpi_id IS NOT NULL
     ),
     compared AS (
-        SELECT c.claim_id, c.kpi_id, c.period, c.quote, c.low, c.high, c.low_open, c.high_open, c.note,
+        SELECT c.claim_id, c.kpi_id, c.scope, c.period, c.quote, c.low, c.high, c.low_open, c.high_open, c.note,
                mode(v.value) AS value
         FROM claims AS c
         LEFT JOIN draft.kpi_values AS v
             ON v.kpi_id = c.kpi_id AND v.period_kind = c.period_kind AND v.district_code IS NULL AND v.status = 'ok'
             AND CASE c.period_kind
                     WHEN 'as_of' THEN v.period_start = c.period_last_day
+                    WHEN 'to_date' THEN v.period_end = c.period_last_day
                     WHEN 'campaign' THEN TRUE
+                    WHEN 'event' THEN
+                        v.period_start = c.period_last_day OR strftime(v.period_start, '%m-%d') = c.period
                     ELSE year(v.period_start) = year(c.period_last_day)
                 END
             AND CASE c.wanted_dimension
@@ -41,5 +45,5 @@ CLAIM_RESULTS = """
                      AND (high IS NULL OR value < high OR (value = high AND NOT high_open)) THEN 'in'
                 ELSE 'out' END AS verdict,
            note
-    FROM compared ORDER BY claim_id, kpi_id
+    FROM compared ORDER BY claim_id, kpi_id, scope
 """

@@ -36,6 +36,11 @@ _QUERIES = {
         SELECT 'class', class_id, any_value(title), any_value(title) FROM core.dim_training_class GROUP BY class_id
         UNION ALL
         SELECT 'enterprise', uscc, any_value(legal_name), any_value(legal_name) FROM core.dim_enterprise GROUP BY uscc
+        UNION ALL
+        SELECT 'agreement', agreement_no, any_value(title), any_value(title) FROM core.dim_agreement
+        GROUP BY agreement_no
+        UNION ALL
+        SELECT 'event', event_id, any_value(title), any_value(title) FROM core.dim_event GROUP BY event_id
         ORDER BY 1, 2""",
     "deliveries": """
         SELECT system, feed, provider, count(*), sum(rows_read), sum(rows_accepted), sum(rows_quarantined),

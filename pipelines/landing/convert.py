@@ -191,7 +191,7 @@ class SheetLoader:
             unless = "".join(f" AND {rule} IS NULL" for rule in rules)
             refusals.append(
                 (
-                    "person_id",
+                    "person_id" if "person_key" in person else "name",
                     f"CASE WHEN coalesce({keys}, NULL) IS NULL{unless} THEN 'key_missing' END",
                     "NULL",
                 )

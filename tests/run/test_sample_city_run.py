@@ -61,7 +61,7 @@ def kpis(sample_run) -> tuple[dict, dict, dict]:
     }
     days = defaultdict(set)
     for key in warehouse:
-        if key.period_kind == "as_of" and key.period_end:
+        if key.period_kind in ("as_of", "to_date") and key.period_end:
             days[key.kpi_id].add(key.period_end)
     wanted = expected_kpis(sample_run.truth, AS_OF, {kpi: sorted(dates) for kpi, dates in days.items()})
     return wanted, warehouse, release

@@ -12,9 +12,9 @@ def con():
     con = duckdb.connect()
     con.execute("ATTACH ':memory:' AS draft")
     create_tables(con, "draft")
-    con.execute("CREATE SCHEMA reference")
+    con.execute("CREATE SCHEMA core")
     con.execute(
-        """CREATE TABLE reference.reported_claims (claim_id VARCHAR, kpi_id VARCHAR, period VARCHAR, period_kind VARCHAR,
+        """CREATE TABLE core.dim_claim (claim_id VARCHAR, kpi_id VARCHAR, period VARCHAR, period_kind VARCHAR,
                scope VARCHAR, quote VARCHAR, low DOUBLE, high DOUBLE, low_open BOOLEAN, high_open BOOLEAN, note VARCHAR)"""
     )
     return con
@@ -23,10 +23,10 @@ def con():
 def verdict(
     con, value: float | None, low=None, high=None, low_open=False, high_open=False, status="ok"
 ) -> str:
-    con.execute("DELETE FROM reference.reported_claims")
+    con.execute("DELETE FROM core.dim_claim")
     con.execute("DELETE FROM draft.kpi_values")
     con.execute(
-        "INSERT INTO reference.reported_claims VALUES ('C', 'TR01', '2016', 'calendar_year', 'city', 'q', ?, ?, ?, ?, '')",
+        "INSERT INTO core.dim_claim VALUES ('C', 'TR01', '2016', 'calendar_year', 'city', 'q', ?, ?, ?, ?, '')",
         [low, high, low_open, high_open],
     )
     con.execute(
@@ -53,7 +53,7 @@ def test_without_a_figure_nothing_is_decided(con):
 def test_a_member_is_found_by_name(con):
     verdict(con, 1, low=1)
     con.execute(
-        "UPDATE reference.reported_claims SET scope = 'enterprise=某某公司', period_kind = 'as_of', period = '2016-12'"
+        "UPDATE core.dim_claim SET scope = 'enterprise=某某公司', period_kind = 'as_of', period = '2016-12'"
     )
     con.execute("INSERT INTO draft.members VALUES ('enterprise', 'U1', '某某公司', 'A company')")
     con.execute(
@@ -66,7 +66,7 @@ def test_a_member_is_found_by_name(con):
 
 def test_the_usual_class_day_is_compared(con):
     verdict(con, 1, low=8, high=8)
-    con.execute("UPDATE reference.reported_claims SET scope = 'class_day', period_kind = 'day'")
+    con.execute("UPDATE core.dim_claim SET scope = 'class_day', period_kind = 'day'")
     for day, hours in (
         ("2016-03-01", 8),
         ("2016-03-02", 8),

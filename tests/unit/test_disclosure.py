@@ -7,14 +7,22 @@ from pipelines.disclosure import suppress
 
 
 def published(
-    kind: str, value: float | None, n: int | None, complement: int | None = None, k: int = 5
+    kind: str,
+    value: float | None,
+    n: int | None,
+    complement: int | None = None,
+    k: int = 5,
+    top_share: float | None = None,
 ) -> tuple:
     con = duckdb.connect()
     con.execute(
         """CREATE TABLE cells (numerator DOUBLE, denominator DOUBLE, value DOUBLE, n BIGINT, n_complement BIGINT,
-                               status VARCHAR, cell_kind VARCHAR)"""
+                               status VARCHAR, cell_kind VARCHAR, top_share DOUBLE)"""
     )
-    con.execute("INSERT INTO cells VALUES (?, NULL, ?, ?, ?, 'ok', ?)", [value, value, n, complement, kind])
+    con.execute(
+        "INSERT INTO cells VALUES (?, NULL, ?, ?, ?, 'ok', ?, ?)",
+        [value, value, n, complement, kind, top_share],
+    )
     suppress(con, "cells", k)
     return con.execute("SELECT numerator, denominator, value, n, status FROM cells").fetchone()
 
@@ -50,3 +58,10 @@ def test_public_counts_stay():
 def test_k_is_one_setting():
     assert published("person", 7, 7, k=8) == HIDDEN
     assert published("person", 7, 7, k=3)[-1] == "ok"
+
+
+def test_money_needs_three_payees_and_none_that_stands_for_all():
+    assert published("money", 9e6, 2) == HIDDEN
+    assert published("money", 9e6, 3, top_share=0.851) == HIDDEN
+    assert published("money", 9e6, 3, top_share=0.85)[-1] == "ok"
+    assert published("money", 0, 0)[-1] == "ok"
