@@ -38,8 +38,8 @@ verify-release: setup ## check the current release against its checksums
 test: setup ## the quick tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-heavy: setup ## the long tests: real data (REAL_DATA, default ../shared/data)
-	$(BIN)/python -m pytest -m heavy
+test-heavy: setup ## the long tests: breaking the gate, known-at, real data (REAL_DATA, default ../shared/data)
+	$(BIN)/python -m pytest -m heavy -n 2 --dist loadgroup
 
 lint: setup ## ruff, sqlfluff, Dagster's own validation
 	$(BIN)/ruff check .

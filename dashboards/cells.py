@@ -5,7 +5,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from dashboards.format import MARKS
-from dashboards.model import Badge, Cell, Claimed, Count, Link, Number, Sentence
+from dashboards.model import Badge, Cell, Claimed, Count, Link, Number, Sentence, Share
 from dashboards.pages.context import Context
 
 
@@ -17,6 +17,8 @@ def cell(ctx: Context, item: Cell) -> Markup:
         return _count(ctx, item)
     if isinstance(item, Claimed):
         return _claimed(ctx, item)
+    if isinstance(item, Share):
+        return escape(MARKS["not_applicable"] if item.value is None else ctx.fmt.percent(item.value))
     if isinstance(item, Badge):
         return Markup('<span class="badge {}">{}</span>').format(item.tone, item.text)
     if isinstance(item, Link):
@@ -32,14 +34,15 @@ def number(ctx: Context, item: Number, in_words: bool = False) -> Markup:
     attributes = {"data-kpi": row.kpi_id, "data-key": row.key, "data-status": row.status}
     if item.field != "value":
         attributes["data-field"] = item.field
-    raw = getattr(row, item.field)
-    if row.status != "ok":
-        return _mark(ctx, row.status, attributes, in_words)
+    raw = row.published(item.field)
     if raw is None:
-        return _mark(ctx, "not_applicable", attributes, in_words)
+        return _mark(ctx, "not_applicable" if row.status == "ok" else row.status, attributes, in_words)
     attributes["data-value"] = repr(raw)
-    shown = ctx.fmt.kpi(row, item.field)
-    unit = ctx.fmt.unit(row.unit) if item.with_unit and item.field == "value" else ""
+    if item.unit:
+        attributes["data-unit"] = item.unit
+    shown = ctx.fmt.kpi(row, item.field, item.unit)
+    own_unit = item.unit or (row.unit if item.field == "value" else "")
+    unit = ctx.fmt.unit(own_unit) if item.with_unit and own_unit else ""
     tail = Markup(' <span class="unit">{}</span>').format(unit) if unit else Markup("")
     return Markup("<span{}>{}</span>{}").format(_attributes(attributes), shown, tail)
 
@@ -71,7 +74,7 @@ def _count(ctx: Context, item: Count) -> Markup:
 def _claimed(ctx: Context, item: Claimed) -> Markup:
     if item.value is None:
         return _mark(ctx, "not_applicable", {"data-claim": item.claim_key}, False)
-    shown = ctx.fmt.number(item.value, 0 if float(item.value).is_integer() else 2)
+    shown = ctx.fmt.bare(item.value, item.unit)
     return Markup('<span data-claim="{}" data-value="{}">{}</span>').format(
         item.claim_key, repr(item.value), shown
     )

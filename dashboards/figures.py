@@ -30,7 +30,17 @@ class Series:
     shown: Sequence[str]
 
 
-def bars(labels: Sequence[str], series: Sequence[Series], axis_title: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Limit:
+    """A line across the bars: a cap, or where the year stands."""
+
+    value: float
+    text: str
+
+
+def bars(
+    labels: Sequence[str], series: Sequence[Series], axis_title: str, limit: Limit | None = None
+) -> dict[str, Any]:
     """Grouped vertical bars, one group per label."""
     traces = [
         {
@@ -50,6 +60,10 @@ def bars(labels: Sequence[str], series: Sequence[Series], axis_title: str) -> di
     layout["xaxis"] |= {"type": "category", "nticks": 14}
     layout["yaxis"] |= {"rangemode": "tozero"}
     layout["annotations"] = [_unit(axis_title)]
+    if limit:
+        layout["shapes"] = [_line("y", limit)]
+        layout["annotations"].append(_line_text("y", limit))
+        layout["yaxis"] |= {"range": [0, _top(series, limit)]}
     return {"data": traces, "layout": layout}
 
 
@@ -77,25 +91,36 @@ def lines(labels: Sequence[str], series: Sequence[Series], axis_title: str) -> d
     return {"data": traces, "layout": layout}
 
 
-def ranked(labels: Sequence[str], one: Series, suffix: str = "") -> dict[str, Any]:
+def ranked(
+    labels: Sequence[str], series: Sequence[Series], suffix: str = "", limit: Limit | None = None
+) -> dict[str, Any]:
     """Horizontal bars in the order given, first on top, each with its number beside it; `suffix` is % or none."""
-    trace = {
-        "type": "bar",
-        "orientation": "h",
-        "name": one.name,
-        "y": list(labels),
-        "x": list(one.values),
-        "text": list(one.shown),
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hovertemplate": "%{y}: %{text}<extra></extra>",
-        "marker": _fill(0),
-    }
-    layout = _layout(False)
-    layout["margin"] |= {"r": 70}
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": one.name,
+            "y": list(labels),
+            "x": list(one.values),
+            "text": list(one.shown),
+            "textposition": "outside",
+            "cliponaxis": False,
+            "hovertemplate": "%{y}: %{text}<extra></extra>",
+            "marker": _fill(index),
+        }
+        for index, one in enumerate(series)
+    ]
+    layout = _layout(len(series) > 1)
+    layout["margin"] |= {"r": 90}
+    if len(series) > 1:
+        layout["legend"] |= {"traceorder": "normal"}
+    if limit:
+        layout["shapes"] = [_line("x", limit)]
+        layout["annotations"] = [_line_text("x", limit)]
+        layout["xaxis"] |= {"range": [0, _top(series, limit)]}
     layout["yaxis"] |= {"type": "category", "autorange": "reversed", "gridwidth": 0, "showgrid": False}
     layout["xaxis"] |= {"ticksuffix": suffix, "rangemode": "tozero", "showgrid": True}
-    return {"data": [trace], "layout": layout}
+    return {"data": traces, "layout": layout}
 
 
 def serialise(plot: dict[str, Any]) -> str:
@@ -116,6 +141,36 @@ def _fill(index: int) -> dict[str, Any]:
             "solidity": 0.25,
         },
     }
+
+
+def _line(axis: str, limit: Limit) -> dict[str, Any]:
+    """A dashed line at the limit, from side to side across the axis named."""
+    other = "x" if axis == "y" else "y"
+    ends = {f"{axis}0": limit.value, f"{axis}1": limit.value, f"{other}0": 0, f"{other}1": 1}
+    # Amber shows on white and on a dark bar.
+    style = {"color": COLOURS[1], "width": 3, "dash": "dash"}
+    return {"type": "line", f"{other}ref": "paper", f"{axis}ref": axis, "line": style} | ends
+
+
+def _line_text(axis: str, limit: Limit) -> dict[str, Any]:
+    """What the line means, at its end."""
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": limit.value, "yanchor": "bottom"}
+    if axis == "x":
+        place = {
+            "yref": "paper",
+            "y": 1,
+            "yanchor": "bottom",
+            "xref": "x",
+            "x": limit.value,
+            "xanchor": "center",
+        }
+    return place | {"text": limit.text, "showarrow": False, "font": {"size": 12}}
+
+
+def _top(series: Sequence[Series], limit: Limit) -> float:
+    """An axis end that leaves room above the highest bar and the line."""
+    values = [value for one in series for value in one.values if value is not None]
+    return 1.15 * max([limit.value, *values])
 
 
 def _unit(text: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ DIGITS = {
     "class_hours": 1,
     "person_hours": 1,
     "visits_per_month": 2,
+    "graduates_per_place": 2,
 }
 COMPACT_FROM = 100_000
 LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
@@ -80,17 +81,15 @@ class Formatter:
             return self._measure(value, DIGITS[unit])
         return self.number(value, 0 if float(value).is_integer() else 2)
 
-    def kpi(self, row: KpiValue | None, field: str = "value") -> str:
-        """A KPI cell as readers see it: a number, or the mark of its status."""
-        shown = None if row is None else getattr(row, field)
+    def kpi(self, row: KpiValue | None, field: str = "value", unit: str = "") -> str:
+        """A KPI cell as readers see it: a number (in `unit` where that is not its own), or its status's mark."""
         if row is None:
             return MARKS["no_row"]
-        if row.status != "ok":
-            return MARKS[row.status]
+        shown = row.published(field)
         if shown is None:
-            return MARKS["not_applicable"]
-        if field == "value":
-            return self.in_unit(shown, row.unit)
+            return MARKS["not_applicable" if row.status == "ok" else row.status]
+        if unit or field == "value":
+            return self.in_unit(shown, unit or row.unit)
         return self.number(shown, 0 if float(shown).is_integer() else 1)
 
     def unit(self, unit: str) -> str:
@@ -125,7 +124,7 @@ class Formatter:
         if kind == "month":
             return self.month(start)
         if kind == "cohort":
-            whole_year = start.month == 1 and end is not None and (end - start).days > 31
+            whole_year = is_cohort_year(start, end)
             return text("period.calendar_year", year=start.year) if whole_year else self.month(start)
         if kind == "as_of":
             return text("period.as_of", day=self.day(end))
@@ -135,17 +134,25 @@ class Formatter:
 
     def period_of(self, row: KpiValue) -> str:
         """A row's period in words; a running one says up to which day."""
+        if row.period_start is None and not row.is_undated:
+            return self.texts("period.none")
         words = self.period(row.period_kind, row.period_start, row.period_end)
         if is_running(row):
             return self.texts("period.running", period=words, day=self.day(row.period_end))
         return words
 
-    def interval(self, low: float | None, high: float | None) -> str:
+    def bare(self, value: float, unit: str = "") -> str:
+        """A number as an interval has it: no decimals it does not need; ratios as %."""
+        if is_percent(unit):
+            return self.percent(value)
+        return self.number(value, 0 if float(value).is_integer() else 2)
+
+    def interval(self, low: float | None, high: float | None, unit: str = "") -> str:
         """A published interval in words."""
         low = None if low is None or math.isinf(low) else low
         high = None if high is None or math.isinf(high) else high
         plain = {
-            side: self.number(value, 0 if float(value).is_integer() else 2)
+            side: self.bare(value, unit)
             for side, value in (("low", low), ("high", high))
             if value is not None
         }
@@ -175,5 +182,23 @@ def natural_end(kind: str, start: date) -> date | None:
 
 def is_running(row: KpiValue) -> bool:
     """Whether the row's period was cut at the as-of day."""
+    if row.period_start is None or row.period_end is None:
+        return False
+    kind = row.period_kind
+    if kind == "cohort":
+        kind = "calendar_year" if is_cohort_year(row.period_start, row.period_end) else "month"
+    end = natural_end(kind, row.period_start)
+    return end is not None and row.period_end < end
+
+
+def is_cohort_year(start: date, end: date | None) -> bool:
+    """Whether a cohort is that of a year, not of a month."""
+    return start.month == 1 and end is not None and (end - start).days > 31
+
+
+def elapsed(row: KpiValue) -> float | None:
+    """The part of the row's period that is over at its last day, 1 for a whole one; None without a length."""
     end = natural_end(row.period_kind, row.period_start) if row.period_start else None
-    return end is not None and row.period_end is not None and row.period_end < end
+    if end is None or row.period_end is None or row.period_start is None:
+        return None
+    return ((row.period_end - row.period_start).days + 1) / ((end - row.period_start).days + 1)

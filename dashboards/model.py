@@ -8,15 +8,24 @@ from dashboards.release import KpiValue
 
 @dataclass(frozen=True)
 class Number:
-    """A number of kpi_values; `field` is value, numerator, denominator or n. None: no such row.
+    """A number of kpi_values; `field` is value, numerator, denominator, gap or n. None: no such row.
 
-    `in_words` writes what a mark means instead of the mark.
+    `in_words` writes what a mark means instead of the mark; `unit` says how to read the field where that is
+    not the row's own unit (a target has the unit of its KPI).
     """
 
     row: KpiValue | None
     field: str = "value"
     with_unit: bool = False
     in_words: bool = False
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share (0.25) that is no KPI: the part of a year that is over, a limit."""
+
+    value: float | None
 
 
 @dataclass(frozen=True)
@@ -28,10 +37,11 @@ class Count:
 
 @dataclass(frozen=True)
 class Claimed:
-    """The value a claim was compared with, from claim_results."""
+    """The value a claim was compared with, from claim_results, in the unit of its KPI."""
 
     claim_key: str
     value: float | None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,8 +60,8 @@ class Link:
     href: str
 
 
-Part = str | Number | Link
-Cell = str | Number | Count | Claimed | Badge | Link | None
+Part = str | Number | Share | Link
+Cell = str | Number | Share | Count | Claimed | Badge | Link | None
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,19 @@ class KpiValue:
         return "|".join("" if part is None else str(part) for part in parts)
 
     @property
+    def gap(self) -> float | None:
+        """What the denominator has more than the numerator (places without a graduate); None without both."""
+        if self.numerator is None or self.denominator is None:
+            return None
+        return self.denominator - self.numerator
+
+    def published(self, field: str = "value") -> float | None:
+        """A field as readers may see it; a ratio without a value still has the two sides it lacks one for."""
+        if self.status == "ok" or (self.status == "not_applicable" and field != "value"):
+            return getattr(self, field)
+        return None
+
+    @property
     def is_undated(self) -> bool:
         """Whether the row counts facts whose date is too coarse for the period."""
         return self.dimension == "date_precision" and self.member == "undated"
@@ -92,7 +105,8 @@ class Release:
 
     def __post_init__(self) -> None:
         for row in self.values:
-            if row.status == "not_available":
+            nothing_yet = row.period_start is None and row.district_code is None and row.dimension is None
+            if row.status == "not_available" or nothing_yet:
                 self._unavailable.setdefault(row.kpi_id, row)
             elif not row.is_undated:
                 self._slices[row.kpi_id, row.period_kind, row.district_code, row.dimension].append(row)
@@ -136,6 +150,11 @@ class Release:
         """members by (dimension, member)."""
         return {(row["dimension"], row["member"]): row for row in self.tables["members"]}
 
+    @cached_property
+    def kpis(self) -> frozenset[str]:
+        """The KPIs that have any row."""
+        return frozenset(row.kpi_id for row in self.values)
+
     def slice(
         self,
         kpi_id: str,
@@ -164,10 +183,14 @@ class Release:
         district: str | None = None,
         dimension: str | None = None,
         member: str | None = None,
+        end: date | None = None,
     ) -> KpiValue | None:
-        """The one row of a slice that begins on `start`, the not_available row of an absent KPI, or None."""
-        for row in self.slice(kpi_id, kind, district, dimension, member):
-            if row.period_start == start:
+        """The row of a slice that begins on `start` (the longest, or the one that ends on `end`).
+
+        Where there is none, the row that says that the KPI has no data, or None.
+        """
+        for row in reversed(self.slice(kpi_id, kind, district, dimension, member)):
+            if row.period_start == start and end in (None, row.period_end):
                 return row
         return self.unavailable(kpi_id)
 
@@ -184,7 +207,7 @@ class Release:
         return rows[-1] if rows else self.unavailable(kpi_id)
 
     def unavailable(self, kpi_id: str) -> KpiValue | None:
-        """The row that says that no data was delivered for the KPI, if that is so."""
+        """The row that says that the KPI has no data (none delivered, or nothing to publish yet), if so."""
         return self._unavailable.get(kpi_id)
 
     def undated(self, kpi_id: str) -> list[KpiValue]:
@@ -194,6 +217,11 @@ class Release:
     def members_of(self, dimension: str) -> list[str]:
         """Every member that has a label in the dimension."""
         return [row["member"] for row in self.tables["members"] if row["dimension"] == dimension]
+
+    def limit(self, kpi_id: str) -> float | None:
+        """The highest figure that a published claim allows for the KPI, if one does."""
+        highs = [row["high"] for row in self.tables["claim_results"] if row["kpi_id"] == kpi_id]
+        return max((high for high in highs if high is not None), default=None)
 
     def failed_checks(self) -> list[Row]:
         """Checks that did not pass, errors first."""

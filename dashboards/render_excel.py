@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 from xlsxwriter.worksheet import Worksheet
 
 from dashboards.format import DIGITS, MARKS, is_percent
-from dashboards.model import Badge, Cell, Claimed, Column, Count, Link, Number, Table, tables_of
+from dashboards.model import Badge, Cell, Claimed, Column, Count, Link, Number, Share, Table, tables_of
 from dashboards.pages import BUILDERS, KPI_PAGES
 from dashboards.pages.context import Context
 from dashboards.pages.data_status import build as build_status
@@ -55,26 +55,24 @@ def _cell(book: Book, sheet: Worksheet, index: int, place: int, item: Cell) -> N
     if isinstance(item, Number):
         _number(book, sheet, index, place, item)
     elif isinstance(item, Count | Claimed) and item.value is not None:
-        sheet.write_number(
-            index, place, Exact(item.value), book.style("#,##0.##" if item.value % 1 else "#,##0")
-        )
-    elif isinstance(item, Count | Claimed):
+        percent = isinstance(item, Claimed) and is_percent(item.unit)
+        pattern = "0.0%" if percent else "#,##0.##" if item.value % 1 else "#,##0"
+        sheet.write_number(index, place, Exact(item.value), book.style(pattern))
+    elif isinstance(item, Share) and item.value is not None:
+        sheet.write_number(index, place, Exact(item.value), book.style(_pattern("ratio", item.value)))
+    elif isinstance(item, Count | Claimed | Share):
         sheet.write_string(index, place, MARKS["not_applicable"], book.style(align="right"))
     else:
         sheet.write_string(index, place, _shown(book.ctx, item), book.style(text_wrap=True))
 
 
 def _number(book: Book, sheet: Worksheet, index: int, place: int, item: Number) -> None:
-    raw = None if item.row is None or item.row.status != "ok" else getattr(item.row, item.field)
+    raw = None if item.row is None else item.row.published(item.field)
     if item.row is None or raw is None:
         sheet.write_string(index, place, book.ctx.fmt.kpi(item.row, item.field), book.style(align="right"))
     else:
-        sheet.write_number(
-            index,
-            place,
-            Exact(raw),
-            book.style(_pattern(item.row.unit if item.field == "value" else "", raw)),
-        )
+        unit = item.unit or (item.row.unit if item.field == "value" else "")
+        sheet.write_number(index, place, Exact(raw), book.style(_pattern(unit, raw)))
 
 
 def _pattern(unit: str, value: float) -> str:
@@ -88,7 +86,9 @@ def _pattern(unit: str, value: float) -> str:
 
 def _shown(ctx: Context, item: Cell) -> str:
     if isinstance(item, Number):
-        return ctx.fmt.kpi(item.row, item.field)
+        return ctx.fmt.kpi(item.row, item.field, item.unit)
+    if isinstance(item, Share):
+        return "" if item.value is None else ctx.fmt.percent(item.value)
     if isinstance(item, Count | Claimed):
         return "" if item.value is None else str(item.value)
     return item.text if isinstance(item, Badge | Link) else str(item or "")
@@ -124,8 +124,8 @@ def _values(book: Book) -> None:
             if text:
                 sheet.write_string(index, place, text, plain)
         for place, field in ((11, "value"), (13, "numerator"), (14, "denominator"), (15, "n")):
-            raw = getattr(row, field)
-            if row.status == "ok" and raw is not None:
+            raw = row.published(field)
+            if raw is not None:
                 pattern = _pattern(row.unit, raw) if field == "value" else _pattern("", raw)
                 sheet.write_number(index, place, Exact(raw), book.style(pattern))
             elif field == "value":

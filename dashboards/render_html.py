@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dashboards import cells, figures, model
 from dashboards.format import MARKS
 from dashboards.i18n import LANGUAGES
-from dashboards.pages import BUILDERS
+from dashboards.pages import ABOUT, BUILDERS
 from dashboards.pages.context import Context
 from dashboards.release import Release
 
@@ -69,7 +69,7 @@ def render_page(environment: Environment, ctx: Context, page: model.Page) -> str
         other=other + page_name(page.id),
         html_lang="zh-CN" if ctx.lang == "zh" else "en",
         other_lang="en" if ctx.lang == "zh" else "zh-CN",
-        pages=list(BUILDERS),
+        menus=[[one for one in BUILDERS if one not in ABOUT], list(ABOUT)],
         page_name=page_name,
         badges=badges(ctx),
         marks=MARKS,

@@ -13,7 +13,7 @@ TOP_SHARE_MAX = 0.85
 SUPPRESS_PRIMARY = """
     UPDATE {table}
     SET status = 'suppressed', numerator = NULL, denominator = NULL, value = NULL, n = NULL
-    WHERE status = 'ok' AND (
+    WHERE status IN ('ok', 'not_applicable') AND (
         cell_kind = 'person' AND ((n > 0 AND n < {k}) OR (n_complement > 0 AND n_complement < {k}))
         OR cell_kind = 'money' AND n > 0 AND (n < {payees} OR coalesce(top_share, 0) > {top_share})
     )

@@ -8,7 +8,9 @@ import dagster as dg
 import duckdb
 
 from pipelines.assets.run import publishing_run
+from pipelines.contracts import load_contracts
 from pipelines.definitions import build_defs
+from pipelines.landing.discover import discover
 from pipelines.releases import current_id
 from pipelines.settings import Settings
 from pipelines.warehouse import open_warehouse, refresh_lock
@@ -74,6 +76,9 @@ def print_summary(
     print(f"\n{'feed':40} {'files':>6} {'refused':>8} {'rows read':>12} {'accepted':>12} {'quarantined':>12}")
     for row in feeds:
         print("{:40} {:>6} {:>8} {:>12,} {:>12,} {:>12,}".format(*row))
+    _, strays = discover(settings.landing, load_contracts())
+    if strays:
+        print(f"\nleft alone, in no feed's folder: {len(strays)} file(s), such as {strays[0]}")
     failed = con.execute(
         """SELECT severity, check_id, observed, message FROM gate.check_results
            WHERE run_id = coalesce((SELECT any_value(run_id) FROM gate.check_results WHERE run_id = $1), $2)

@@ -1,4 +1,4 @@
-"""The words of the site, one YAML file per language with the same keys."""
+"""The words of the site: a folder of YAML files per language with the same keys, split by page group."""
 
 import string
 from functools import lru_cache
@@ -41,9 +41,14 @@ class Texts:
 
 @lru_cache(maxsize=2)
 def load(lang: str) -> Texts:
-    """The texts of `lang` (zh or en), with nested keys joined by dots."""
-    nested = yaml.safe_load((_FOLDER / f"{lang}.yml").read_text(encoding="utf-8"))
-    return Texts(lang, dict(_flatten(nested)))
+    """The texts of `lang` (zh or en), with nested keys joined by dots; raises ValueError for a key given twice."""
+    entries: dict[str, str] = {}
+    for path in sorted((_FOLDER / lang).glob("*.yml")):
+        found = dict(_flatten(yaml.safe_load(path.read_text(encoding="utf-8"))))
+        if twice := entries.keys() & found.keys():
+            raise ValueError(f"{path.name} repeats {', '.join(sorted(twice))}")
+        entries |= found
+    return Texts(lang, entries)
 
 
 def _flatten(nested: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Blocks that several pages share: trends, tables by period, by district and by member."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,25 +27,29 @@ def section(ctx: Context, section_id: str, title: str, kpis: Kpis, *blocks: Any)
 
 def periods(ctx: Context, kpis: Kpis, kind: str) -> list[KpiValue]:
     """One row per period for which any of the KPIs was published city-wide, oldest first."""
-    found: dict[date, KpiValue] = {}
-    for kpi in kpis:
-        for row in ctx.release.slice(kpi, kind):
-            if row.period_start:
-                found.setdefault(row.period_start, row)
-    return [found[start] for start in sorted(found)]
+    return distinct_periods(row for kpi in kpis for row in ctx.release.slice(kpi, kind))
+
+
+def distinct_periods(rows: Iterable[KpiValue]) -> list[KpiValue]:
+    """One row per period (first and last day) of the rows, oldest first."""
+    found: dict[tuple[date, date], KpiValue] = {}
+    for row in rows:
+        if row.period_start and row.period_end:
+            found.setdefault((row.period_start, row.period_end), row)
+    return [found[days] for days in sorted(found)]
 
 
 def span(ctx: Context, rows: Sequence[KpiValue]) -> str:
     """The first and last period of a series in words."""
     if not rows:
         return ctx.t("period.none")
-    first, last = (_short(ctx, row) for row in (rows[0], rows[-1]))
+    first, last = (short(ctx, row) for row in (rows[0], rows[-1]))
     return first if first == last else ctx.t("period.span", first=first, last=last)
 
 
-def _short(ctx: Context, row: KpiValue) -> str:
+def short(ctx: Context, row: KpiValue) -> str:
     """A period without its "as of" or "to", for use in a span."""
-    if row.period_kind == "as_of":
+    if row.period_kind in ("as_of", "to_date"):
         return ctx.fmt.day(row.period_end)
     return ctx.fmt.period(row.period_kind, row.period_start, row.period_end)
 
@@ -54,9 +58,12 @@ def period_table(ctx: Context, table_id: str, kpis: Kpis, kind: str, newest_firs
     """Periods down, KPIs across, city-wide."""
     rows = periods(ctx, kpis, kind)
     body = [
-        (ctx.period(row), *(Number(ctx.release.find(kpi, kind, row.period_start)) for kpi in kpis))
+        (
+            ctx.period(row),
+            *(Number(ctx.release.find(kpi, kind, row.period_start, end=row.period_end)) for kpi in kpis),
+        )
         for row in (reversed(rows) if newest_first else rows)
-    ]
+    ] or [(ctx.t("no_data"), *(Number(ctx.release.unavailable(kpi)) for kpi in kpis))]
     caption = ctx.t("caption.by_period", kpis=names(ctx, kpis), span=span(ctx, rows))
     return Table(table_id, caption, (Column(ctx.t("column.period")), *kpi_columns(ctx, kpis)), tuple(body))
 
@@ -68,21 +75,25 @@ def kpi_columns(ctx: Context, kpis: Kpis) -> tuple[Column, ...]:
 
 def names(ctx: Context, kpis: Kpis) -> str:
     """KPI names as a list in words."""
-    return ctx.t("list_comma").join(ctx.kpi_name(kpi) for kpi in kpis)
+    return ctx.t("list_comma").join(dict.fromkeys(ctx.kpi_name(kpi) for kpi in kpis))
 
 
-def series(ctx: Context, name: str, rows: Sequence[KpiValue | None]) -> figures.Series:
+def series(
+    ctx: Context, name: str, rows: Sequence[KpiValue | None], field: str = "value", unit: str = ""
+) -> figures.Series:
     """A figure's series; only published numbers are drawn, the text says why one is missing."""
     return figures.Series(
         name,
-        [None if row is None or row.status != "ok" else _drawn(row) for row in rows],
-        [ctx.fmt.kpi(row) for row in rows],
+        [None if row is None else _drawn(row, field, unit) for row in rows],
+        [ctx.fmt.kpi(row, field, unit) for row in rows],
     )
 
 
-def _drawn(row: KpiValue) -> float | None:
+def _drawn(row: KpiValue, field: str, unit: str) -> float | None:
+    raw = row.published(field)
+    own_unit = unit or (row.unit if field == "value" else "")
     # A percent axis reads 25, the table 25.0 %: the factor is for the axis only.
-    return row.value * 100 if is_percent(row.unit) and row.value is not None else row.value
+    return raw * 100 if is_percent(own_unit) and raw is not None else raw
 
 
 def trend(
@@ -142,6 +153,18 @@ def district_table(ctx: Context, table_id: str, headlines: Sequence[tuple[str, s
     )
 
 
+def year_headlines(
+    ctx: Context, kpis: Kpis, kind: str = "calendar_year"
+) -> list[tuple[str, str, date | None]]:
+    """Each KPI with the newest period in which anything happened, for a table by district."""
+    return [(kpi, kind, row.period_start if (row := ctx.headline(kpi, kind)) else None) for kpi in kpis]
+
+
+def as_of_headlines(ctx: Context, kpis: Kpis, kind: str = "as_of") -> list[tuple[str, str, date | None]]:
+    """Each KPI with its newest day, for a table by district."""
+    return [(kpi, kind, row.period_start if (row := ctx.release.latest(kpi, kind)) else None) for kpi in kpis]
+
+
 def districts_shown(ctx: Context, headlines: Sequence[tuple[str, str, date | None]]) -> list[str]:
     """The home city's districts and any other code with a row in one of the slices."""
     home = ctx.release.info.get("home_city", "")[:4]
@@ -165,6 +188,8 @@ def district_figure(ctx: Context, figure_id: str, kpi: str, kind: str, start: da
         for row in ctx.release.slice(kpi, kind, code)
         if row.period_start == start and row.value is not None
     ]
+    # Of several to-date rows of one district the newest stands.
+    rows = list({row.district_code: row for row in rows}.values())
     if not rows:
         return None
     rows.sort(key=lambda row: -(row.value or 0))
@@ -174,15 +199,23 @@ def district_figure(ctx: Context, figure_id: str, kpi: str, kind: str, start: da
         figure_id,
         title,
         sentences.highest_member(ctx, kpi, list(zip(labels, rows, strict=True))),
-        figures.ranked(labels, series(ctx, ctx.kpi_name(kpi), rows)),
+        figures.ranked(
+            labels, [series(ctx, ctx.kpi_name(kpi), rows)], "%" if is_percent(rows[0].unit) else ""
+        ),
         height=90 + 34 * len(rows),
     )
 
 
-def year_card(ctx: Context, kpi: str, href: str) -> Card:
-    """A card of the newest year in which anything happened."""
-    row = ctx.headline(kpi)
-    if row is None or row.status == "not_available":
+def definition(kpi: str) -> str:
+    """Where a KPI is defined, as a link."""
+    return "definitions.html#" + kpi
+
+
+def year_card(ctx: Context, kpi: str, href: str = "", kind: str = "calendar_year") -> Card:
+    """A card of the newest year in which anything happened; the link leads to the definition unless given."""
+    href = href or definition(kpi)
+    row = ctx.headline(kpi, kind)
+    if row is None or row.period_start is None:
         return absent_card(ctx, kpi, row, href)
     notes = present([sentences.change(ctx, row), sentences.since_then(ctx, row)])
     return Card(
@@ -190,25 +223,23 @@ def year_card(ctx: Context, kpi: str, href: str) -> Card:
     )
 
 
-def as_of_card(ctx: Context, kpi: str, href: str) -> Card:
-    """A card of a stock at the as-of day, with the figure published before it."""
-    row = ctx.release.latest(kpi, "as_of")
-    if row is None or row.status == "not_available":
+def as_of_card(ctx: Context, kpi: str, href: str = "", kind: str = "as_of") -> Card:
+    """A card of a stock (or a to-date sum) at the as-of day, with the figure published before it."""
+    href = href or definition(kpi)
+    row = ctx.release.latest(kpi, kind)
+    if row is None or row.period_start is None:
         return absent_card(ctx, kpi, row, href)
     earlier = [
         other
-        for other in ctx.release.slice(kpi, "as_of")
+        for other in ctx.release.slice(kpi, kind)
         if other.period_end and row.period_end and other.period_end < row.period_end
     ]
-    note = (
-        ctx.sentence(
-            "change.stock_before", period=ctx.period(earlier[-1]), number=Number(earlier[-1], with_unit=True)
-        )
-        if earlier
-        else ctx.sentence("change.no_base")
+    notes = (
+        ctx.sentence("change.stock_before", period=ctx.period(one), number=Number(one, with_unit=True))
+        for one in earlier[-1:]
     )
     return Card(
-        ctx.kpi_name(kpi), ctx.period(row), Number(row, with_unit=True), _approx(ctx, row), (note,), href
+        ctx.kpi_name(kpi), ctx.period(row), Number(row, with_unit=True), _approx(ctx, row), tuple(notes), href
     )
 
 

@@ -10,8 +10,6 @@ from dashboards.format import Formatter, is_running
 from dashboards.model import Part, Sentence
 from dashboards.release import KpiValue, Release
 
-PAGES = ("overview", "training", "online-college", "data-status", "definitions", "downloads")
-
 
 @dataclass
 class Context:

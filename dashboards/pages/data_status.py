@@ -194,7 +194,8 @@ def _plain(ctx: Context, kpi: str, value: float | None) -> str:
 
 
 def _unavailable(ctx: Context) -> Table:
-    absent = [kpi for kpi in ctx.release.catalogue if not ctx.available(kpi)]
+    found = {kpi: ctx.release.unavailable(kpi) for kpi in ctx.release.catalogue}
+    absent = [kpi for kpi, row in found.items() if row is not None and row.status == "not_available"]
     columns = (Column(ctx.t("column.kpi")), Column(ctx.t("column.system")), Column(ctx.t("column.value")))
     rows = tuple(
         (

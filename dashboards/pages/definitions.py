@@ -37,8 +37,9 @@ def build(ctx: Context) -> Page:
 def _definition(ctx: Context, kpi: str, versions: list[str]) -> Definition:
     row = ctx.release.catalogue[kpi]
     badge = Badge(ctx.t("definitions.published"), "good")
-    if not ctx.available(kpi):
-        badge = Badge(ctx.t("no_data"), "warn")
+    absent = ctx.release.unavailable(kpi)
+    if absent is not None:
+        badge = Badge(ctx.t(f"mark.{absent.status}"), "warn")
     elif not versions:
         badge = Badge(ctx.t("not_computed"), "plain")
     additivity = row["additivity"] or ""

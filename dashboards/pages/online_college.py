@@ -12,8 +12,8 @@ ENTERPRISE = ("NC07", "NC09")
 
 def build(ctx: Context) -> Page:
     """The online college page."""
-    cards = [blocks.year_card(ctx, kpi, "definitions.html#" + kpi) for kpi in ("NC01", "NC06", "NC08")]
-    cards += [blocks.as_of_card(ctx, kpi, "definitions.html#" + kpi) for kpi in ("NC05", "NC07", "NC09")]
+    cards = [blocks.year_card(ctx, kpi) for kpi in ("NC01", "NC06", "NC08")]
+    cards += [blocks.as_of_card(ctx, kpi) for kpi in ("NC05", "NC07", "NC09")]
     sections = (
         blocks.section(
             ctx,
@@ -86,11 +86,7 @@ def _batches(ctx: Context) -> Table:
 
 
 def _districts(ctx: Context) -> Table:
-    headlines = [
-        (kpi, "calendar_year", row.period_start if (row := ctx.headline(kpi)) else None)
-        for kpi in ("NC01", *ACTIVITY)
-    ]
-    return blocks.district_table(ctx, "college-districts", headlines)
+    return blocks.district_table(ctx, "college-districts", blocks.year_headlines(ctx, ("NC01", *ACTIVITY)))
 
 
 def _enterprises(ctx: Context) -> Table:

@@ -1,30 +1,34 @@
-"""Overview: key figures, the trend, districts, what needs attention, and the claims."""
+"""Overview: key figures of every page, the trend, districts, what needs attention."""
 
-from dashboards.format import MARKS
-from dashboards.model import Badge, Claimed, Column, Count, Page, Section, Sentence, Table
-from dashboards.pages import blocks, sentences
+from dashboards.model import Card, Column, Count, Link, Page, Section, Sentence, Table
+from dashboards.pages import blocks, claims, sentences
 from dashboards.pages.context import Context
 
-YEARLY = (
-    ("TR01", "training"),
-    ("TR02", "training"),
-    ("TR03", "training"),
-    ("NC01", "online-college"),
-    ("NC06", "online-college"),
-)
-STOCKS = (
-    ("NC05", "online-college.html"),
-    ("XQ01", "definitions.html#XQ01"),
-    ("XQ03", "definitions.html#XQ03"),
+# One or more key figures of each page, as (KPI, kind of period, page).
+CARDS = (
+    ("XQ01", "as_of", "messenger"),
+    ("XQ03", "as_of", "messenger"),
+    ("XQ06", "calendar_year", "messenger"),
+    ("XQ13", "as_of", "messenger"),
+    ("XQ02", "as_of", "schools"),
+    ("XQ17", "as_of", "schools"),
+    ("TR01", "calendar_year", "training"),
+    ("TR02", "calendar_year", "training"),
+    ("TR03", "calendar_year", "training"),
+    ("NC01", "calendar_year", "online-college"),
+    ("NC05", "as_of", "online-college"),
+    ("NC06", "calendar_year", "online-college"),
+    ("JS02", "calendar_year", "docking-events"),
+    ("BL07", "to_date", "overseas-engineers"),
+    ("BL09", "to_date", "overseas-engineers"),
+    ("OF04", "as_of", "cooperation"),
 )
 DISTRICT_YEARLY = ("TR01", "TR02", "TR03", "NC01", "NC06")
-VERDICTS = {"in": "good", "out": "bad", "undecidable": "warn"}
 
 
 def build(ctx: Context) -> Page:
     """The overview page."""
-    cards = [blocks.year_card(ctx, kpi, page + ".html") for kpi, page in YEARLY]
-    cards += [blocks.as_of_card(ctx, kpi, href) for kpi, href in STOCKS]
+    cards = [_card(ctx, *card) for card in CARDS]
     sections = (
         Section(
             "trend",
@@ -46,21 +50,21 @@ def build(ctx: Context) -> Page:
         Section(
             "claims",
             ctx.t("overview.claims"),
-            (Sentence((ctx.t("overview.claims_lead"),)), _claims_sentence(ctx), claims_table(ctx)),
+            (claims.summary(ctx), Sentence((Link(ctx.t("overview.claims_link"), "claims.html"),))),
         ),
     )
     return Page("overview", ctx.t("page.overview"), ctx.t("overview.lead"), sections, tuple(cards))
 
 
+def _card(ctx: Context, kpi: str, kind: str, page: str) -> Card:
+    """A card that leads to the KPI's page; a rate told on fixed days stands at the last day that has one."""
+    if kind == "calendar_year" or kpi == "XQ17":
+        return blocks.year_card(ctx, kpi, page + ".html", kind)
+    return blocks.as_of_card(ctx, kpi, page + ".html", kind)
+
+
 def _districts(ctx: Context) -> Table:
-    headlines = [
-        (kpi, "calendar_year", row.period_start if (row := ctx.headline(kpi)) else None)
-        for kpi in DISTRICT_YEARLY
-    ]
-    headlines += [
-        (kpi, "as_of", row.period_start if (row := ctx.release.latest(kpi, "as_of")) else None)
-        for kpi in ("XQ01", "XQ03")
-    ]
+    headlines = blocks.year_headlines(ctx, DISTRICT_YEARLY) + blocks.as_of_headlines(ctx, ("XQ01", "XQ03"))
     return blocks.district_table(ctx, "overview-districts", headlines)
 
 
@@ -99,45 +103,3 @@ def _attention(ctx: Context) -> tuple[Sentence | Table, ...]:
         )
         found.append(Table("overview-quarantine", ctx.t("caption.quarantine_by_feed"), columns, rows))
     return tuple(found) or (Sentence((ctx.t("attention.nothing"),), "good"),)
-
-
-def _claims_sentence(ctx: Context) -> Sentence:
-    verdicts = [row["verdict"] for row in ctx.release.tables["claim_results"]]
-    return ctx.sentence(
-        "claims.summary",
-        all=str(len(verdicts)),
-        within=str(verdicts.count("in")),
-        outside=str(verdicts.count("out")),
-        undecidable=str(verdicts.count("undecidable")),
-    )
-
-
-def claims_table(ctx: Context) -> Table:
-    """Every claim result: what was published, the interval, our value, the verdict in words."""
-    columns = (
-        Column(ctx.t("column.claim")),
-        Column(ctx.t("column.kpi")),
-        Column(ctx.t("column.claim_period")),
-        Column(ctx.t("column.quote")),
-        Column(ctx.t("column.interval"), True),
-        Column(ctx.t("column.value"), True),
-        Column(ctx.t("column.verdict")),
-        Column(ctx.t("column.note")),
-    )
-    rows = tuple(
-        (
-            row["claim_id"],
-            ctx.t("label.id_name", id=row["kpi_id"], name=ctx.kpi_name(row["kpi_id"])),
-            str(row["period"] or MARKS["not_applicable"]),
-            row["quote"] or "",
-            ctx.fmt.interval(row["low"], row["high"]),
-            Claimed(
-                "|".join(str(row[name] or "") for name in ("claim_id", "kpi_id", "period", "note")),
-                row["value"],
-            ),
-            Badge(ctx.t(f"verdict.{row['verdict']}"), VERDICTS[row["verdict"]]),
-            row["note"] or "",
-        )
-        for row in ctx.release.tables["claim_results"]
-    )
-    return Table("claims-results", ctx.t("caption.claims"), columns, rows)

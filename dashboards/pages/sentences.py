@@ -7,14 +7,16 @@ from dashboards.release import KpiValue
 
 
 def missing(ctx: Context, kpis: tuple[str, ...]) -> list[Sentence]:
-    """One sentence per KPI for which nothing was delivered."""
-    return [
-        ctx.sentence(
-            "finding.no_data", "warn", kpi=ctx.kpi_name(kpi), number=Number(ctx.release.unavailable(kpi))
-        )
-        for kpi in kpis
-        if not ctx.available(kpi)
-    ]
+    """One sentence per KPI for which nothing was delivered, or that the release does not compute."""
+    found = []
+    for kpi in kpis:
+        name = ctx.kpi_name(kpi)
+        if not ctx.available(kpi):
+            absent = Number(ctx.release.unavailable(kpi))
+            found.append(ctx.sentence("finding.no_data", "warn", kpi=name, number=absent))
+        elif kpi not in ctx.release.kpis:
+            found.append(ctx.sentence("finding.not_computed", "warn", kpi=name))
+    return found
 
 
 def undated(ctx: Context, kpis: tuple[str, ...]) -> list[Sentence]:
@@ -32,12 +34,12 @@ def undated(ctx: Context, kpis: tuple[str, ...]) -> list[Sentence]:
     ]
 
 
-def peak(ctx: Context, rows: list[KpiValue]) -> Sentence | None:
-    """Where a series is highest, and where it stands now."""
+def peak(ctx: Context, rows: list[KpiValue], name: str = "") -> Sentence | None:
+    """Where a series is highest, and where it stands now; `name` where the KPI's own says too little."""
     known = [row for row in rows if row.status == "ok" and row.value is not None]
     if not rows:
         return None
-    name = ctx.kpi_name(rows[0].kpi_id)
+    name = name or ctx.kpi_name(rows[0].kpi_id)
     if not known:
         return ctx.sentence("finding.not_published", kpi=name)
     top = max(known, key=lambda row: row.value or 0)

@@ -17,7 +17,7 @@ WORST_SHOWN = 20
 def build(ctx: Context) -> Page:
     """The training page."""
     year = ctx.headline_year(TREND)
-    cards = tuple(blocks.year_card(ctx, kpi, "definitions.html#" + kpi) for kpi in (*TREND, "TR04"))
+    cards = tuple(blocks.year_card(ctx, kpi) for kpi in (*TREND, "TR04"))
     districts = [(kpi, "calendar_year", year) for kpi in TREND]
     sections = (
         blocks.section(
@@ -126,7 +126,7 @@ def _worst_classes(ctx: Context) -> Figure | None:
         "training-attendance",
         title,
         finding,
-        figures.ranked(labels, blocks.series(ctx, ctx.kpi_name("TR04"), shown), "%"),
+        figures.ranked(labels, [blocks.series(ctx, ctx.kpi_name("TR04"), shown)], "%"),
         height=90 + 26 * len(shown),
     )
 

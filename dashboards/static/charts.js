@@ -24,8 +24,13 @@
     if (width >= 480) return figure;
     figure.layout.font.size = 11;
     figure.layout.margin.l = 40;
+    if (figure.layout.showlegend) {
+      // Above the plot a legend of several lines would lie on the unit.
+      figure.layout.legend = { orientation: "h", x: 0, xanchor: "left", yref: "container", y: 0, yanchor: "bottom" };
+    }
     figure.data.forEach(function (trace) {
       if (trace.orientation === "h") {
+        figure.layout.margin.r = 68;
         trace.y = trace.y.map(function (name) { return name.length > 12 ? name.slice(0, 11) + "…" : name; });
       }
     });

@@ -10,6 +10,7 @@ _USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_USCC_AUTHORITIES = "123456789ANY"
 _USCC_KINDS = {"1": "1239", "5": "1239", "9": "123", "N": "1239", "Y": "1"}  # authorities with a closed list
 # First two digits by region; 81, 82 and 83 are the permits of Hong Kong, Macao and Taiwan residents.
 _REGIONS = ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
@@ -32,6 +33,8 @@ def is_uscc(code: str) -> bool:
     """True for 18 upper-case characters with a known authority and both check characters right."""
     if len(code) != 18 or any(c not in _USCC_ALPHABET for c in code):
         return False
+    if code[0] not in _USCC_AUTHORITIES or resident_id(code):
+        return False  # a person's number in the wrong column can pass both check characters by chance
     if code[1] not in _USCC_KINDS.get(code[0], "0123456789"):
         return False
     return (

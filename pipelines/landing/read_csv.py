@@ -15,6 +15,7 @@ import duckdb
 from pipelines.landing.decode import TextStats
 from pipelines.landing.headers import HEAD_ROWS, Header, HeaderError, HeaderMatcher
 from pipelines.landing.tables import CellTable, append_cells, create_cells, quote_path
+from pipelines.landing.types import TOTAL_WORDS
 
 _DELIMITERS = (",", "\t", ";", "|")
 _RECORD_LINES_MAX = 50  # a quoted cell that spans more lines than this is a broken quote
@@ -155,6 +156,8 @@ def _fit(cells: list[str], width: int) -> list[str] | str:
         return [""] * width
     if len(cells) > width and not any(cells[width:]):
         cells = cells[:width]
+    if len(cells) < width and any(TOTAL_WORDS.fullmatch(cell.strip()) for cell in cells[:2]):
+        cells += [""] * (width - len(cells))  # a total row is set apart later, whatever its length
     return cells if len(cells) == width else "field_count"
 
 

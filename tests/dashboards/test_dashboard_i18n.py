@@ -1,9 +1,11 @@
 """Both languages say the same things."""
 
 import string
+from pathlib import Path
 
 import pytest
 
+from dashboards import i18n
 from dashboards.i18n import load
 
 RULES = [
@@ -59,3 +61,20 @@ def test_chinese_words_are_chinese() -> None:
         "file.csv",
         "file.parquet",
     }
+
+
+def test_both_languages_are_split_into_the_same_short_files() -> None:
+    folder = Path(i18n.__file__).parent
+    names = {lang: {path.name for path in (folder / lang).glob("*.yml")} for lang in i18n.LANGUAGES}
+    assert names["zh"] == names["en"]
+    for path in folder.glob("*/*.yml"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path
+
+
+def test_a_key_in_two_files_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "zh").mkdir()
+    for name in ("a.yml", "b.yml"):
+        (tmp_path / "zh" / name).write_text("page: {overview: 总览}", encoding="utf-8")
+    monkeypatch.setattr(i18n, "_FOLDER", tmp_path)
+    with pytest.raises(ValueError, match=r"page\.overview"):
+        load.__wrapped__("zh")

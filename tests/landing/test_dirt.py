@@ -187,3 +187,8 @@ def test_codes_read_as_floats_and_columns_in_another_order(bench: Bench) -> None
 def test_quotes_in_the_middle_of_a_cell(bench: Bench) -> None:
     bench.land(CLASSES, 'class_id,title\nPX2,5" pipe\nPX3,"say ""hi"""\nPX4,a"b"c\n')
     assert bench.rows(CLASSES, "title", "_row") == [('5" pipe', 2), ('say "hi"', 3), ('a"b"c', 4)]
+
+
+def test_a_short_total_row_is_set_apart_too(bench: Bench) -> None:
+    record = bench.land(CLASSES, "class_id,title,status\nPX1,a,结业\n合计,2\n")
+    assert (record.status, record.rows_read, record.total_rows) == ("accepted", 1, 1)

@@ -75,3 +75,12 @@ def test_every_single_slip_in_a_resident_number_is_detected() -> None:
 )
 def test_what_is_no_resident_number(number: str) -> None:
     assert resident_id(number) is None
+
+
+def test_a_resident_number_is_no_credit_code_even_when_its_characters_fit() -> None:
+    assert resident_id("330203198004040038")
+    assert not is_uscc("330203198004040038")
+
+
+def test_an_unknown_authority_is_no_credit_code() -> None:
+    assert not is_uscc("B1330200MA2XXXXXX0")

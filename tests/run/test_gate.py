@@ -6,7 +6,7 @@ import pytest
 
 from tests.run.home import Home, deliver
 
-pytestmark = pytest.mark.xdist_group("sample")
+pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("sample")]
 STUDY = "online_college/study_days/补报平台/jump.csv"
 
 

@@ -65,3 +65,13 @@ def test_money_needs_three_payees_and_none_that_stands_for_all():
     assert published("money", 9e6, 3, top_share=0.851) == HIDDEN
     assert published("money", 9e6, 3, top_share=0.85)[-1] == "ok"
     assert published("money", 0, 0)[-1] == "ok"
+
+
+def test_a_small_numerator_without_denominator_is_hidden_too():
+    con = duckdb.connect()
+    con.execute(
+        """CREATE TABLE cells AS SELECT 3.0::DOUBLE AS numerator, 0.0::DOUBLE AS denominator, NULL::DOUBLE AS value,
+               3::BIGINT AS n, 0::BIGINT AS n_complement, 'not_applicable' AS status, 'person' AS cell_kind,
+               NULL::DOUBLE AS top_share"""
+    )
+    assert suppress(con, "cells", 5) == 1

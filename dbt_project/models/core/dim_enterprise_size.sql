@@ -7,10 +7,24 @@ with figures as (
         sizes.employees,
         sizes.revenue,
         sizes.assets,
-        -- Registries pad codes to four digits; a section letter or a float's ".0" is no part of the number.
-        rpad(
-            {{ replace_pattern("coalesce(enterprise.industry_code, '')", "^[A-Z]|[.]0$", "") }}, 4, '0'
-        ) as industry_code
+        -- Registries pad codes to four digits; a section letter or a float's ".0" is no part of the number. A letter
+        -- alone stands for the first division of its section where the whole section has one row of thresholds.
+        case enterprise.industry_code
+            when 'A' then '0100'
+            when 'B' then '0600'
+            when 'C' then '1300'
+            when 'D' then '4400'
+            when 'E' then '4700'
+            when 'H' then '6100'
+            when 'L' then '7100'
+            when 'M' then '7300'
+            when 'N' then '7600'
+            when 'O' then '7900'
+            when 'R' then '8600'
+            else rpad(
+                {{ replace_pattern("coalesce(enterprise.industry_code, '')", "^[A-Z]|[.]0$", "") }}, 4, '0'
+            )
+        end as industry_code
     from {{ ref('stg_market_registry__enterprise_sizes') }} as sizes
     left join {{ ref('dim_enterprise') }} as enterprise on sizes.uscc = enterprise.uscc
 ),

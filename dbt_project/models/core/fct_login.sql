@@ -1,7 +1,8 @@
 -- Grain: one row per account_id and day of log-in (day null = undated), accounts unknown so far included.
 with spaced as (
     select
-        account_id,
+        -- A row that names no account is unmatched like one of an unknown account; it blocks nothing.
+        coalesce(account_id, '') as account_id,
         logged_in_at,
         lag(logged_in_at) over (partition by account_id, device order by logged_in_at) as previous_at
     from {{ ref('stg_online_college__logins') }}
@@ -20,7 +21,7 @@ judged as (
     from spaced
     union all
     select
-        account_id,
+        coalesce(account_id, '') as account_id,
         cast(null as date) as logged_in_on,
         1 as counted
     from {{ ref('stg_online_college__logins') }}

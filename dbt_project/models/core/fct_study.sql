@@ -1,7 +1,8 @@
 -- Grain: one row per feed, account_id and day of study (day null = undated), unknown accounts included.
 with ordered as (
     select
-        account_id,
+        -- A record that names no account is unmatched like one of an unknown account; it blocks nothing.
+        coalesce(account_id, '') as account_id,
         started_at,
         seconds,
         media_seconds,
@@ -34,7 +35,7 @@ credited as (
 
 later as (
     select
-        account_id,
+        coalesce(account_id, '') as account_id,
         cast(started_at as date) as studied_on
     from {{ ref('stg_online_college__study_records') }}
     where cast(started_at as date) > {{ as_of() }}
