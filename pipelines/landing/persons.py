@@ -52,7 +52,7 @@ class Pseudonyms:
 def parse_phone(text: str) -> str:
     """The first valid number of a cell, without country code and separators. Raises Bad('phone_invalid')."""
     parts = re.split(r"[/;,、，；]|\s{2,}|(?<=\d{11})\s", fold(text))
-    for part in (*parts, *(piece for part in parts for piece in part.split())):
+    for part in (*parts, *(piece for several in parts for piece in several.split())):
         digits = re.sub(r"[\s()\-]", "", part).removesuffix(".0")
         if match := _MOBILE.fullmatch(digits):
             return match[1]

@@ -16,9 +16,10 @@ KPIS = "SELECT * FROM kpi.kpi_values ORDER BY ALL"
 def rebuild(home: Home, folder, known_at: str) -> None:
     """The models alone, as of the home's day, with only what was loaded by `known_at`."""
     variables = json.dumps({"as_of": home.as_of, "known_at": known_at})
+    folders = ["--project-dir", "dbt_project", "--profiles-dir", "dbt_project"]
+    folders += ["--target-path", str(folder), "--log-path", str(folder)]
     subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "run", "--vars", variables, "--target-path", folder]
-        + ["--project-dir", "dbt_project", "--profiles-dir", "dbt_project", "--log-path", folder],
+        [sys.executable, "-m", "dbt.cli.main", "run", "--vars", variables, *folders],
         cwd=home.repo,
         env=os.environ | {"COOP_WAREHOUSE": str(home.path / "warehouse.duckdb")},
         check=True,

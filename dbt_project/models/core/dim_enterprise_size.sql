@@ -7,8 +7,8 @@ with figures as (
         sizes.employees,
         sizes.revenue,
         sizes.assets,
-        -- Registries pad codes to four digits; a section letter or a float's ".0" is no part of the number. A letter
-        -- alone stands for the first division of its section where the whole section has one row of thresholds.
+        -- Registries pad codes to four digits; a section letter or a float's ".0" is no part of the number.
+        -- A letter alone stands for the first division of a section that has the same thresholds throughout.
         case enterprise.industry_code
             when 'A' then '0100'
             when 'B' then '0600'
