@@ -116,9 +116,11 @@ def test_documents_names_and_phones_have_no_column_of_their_own(name: str) -> No
     stored = {column.type: column.name for column in FEEDS[name].stored}
     assert not {"name", "phone"} & stored.keys()
     assert stored.get("pid", "person_key") == "person_key"
-    assert (
-        not {"person_id", "name", "phone"} & FEEDS[name].raw_columns().keys() or name == "messenger.schools"
-    )
+    assert not {"person_id", "phone"} & FEEDS[name].raw_columns().keys()
+    # A stored `name` is an organisation's or a school's, never a person's.
+    names = [column for column in FEEDS[name].stored if column.name == "name"]
+    assert all(column.type == "text" and column.classification == "public" for column in names)
+    assert not names or not FEEDS[name].has_persons
 
 
 def test_the_feeds_of_the_three_systems() -> None:
