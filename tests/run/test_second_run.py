@@ -1,5 +1,7 @@
 """A refresh with nothing new reads no file, changes no number and leaves the release as it is."""
 
+import os
+
 import pytest
 
 pytestmark = pytest.mark.xdist_group("sample")
@@ -31,6 +33,4 @@ def test_nothing_new_changes_nothing(sample_run):
 
 
 def _touch(path, stat) -> None:
-    import os
-
     os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))

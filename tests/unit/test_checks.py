@@ -1,5 +1,7 @@
 """The judge: intervals, severities, nothing to judge, and a broken judge that is noticed."""
 
+from datetime import date
+
 import duckdb
 import pytest
 
@@ -71,8 +73,6 @@ def verdicts(con, as_of) -> dict[str, bool]:
 
 
 def test_boundary_expectations_judge_the_last_deliveries(landed):
-    from datetime import date
-
     assert all(verdicts(landed, date(2021, 11, 30)).values())  # never delivered: nothing to judge
     file(landed, "2021-08-30", 100, 100)
     cadence = load_contracts()["messenger.schools"].cadence_days
@@ -157,6 +157,6 @@ def test_each_release_expectation_catches_its_fault(drafts):
 def test_every_expectation_speaks_both_languages():
     for item in [
         *release_suite(),
-        *boundary_suite(load_contracts().values(), __import__("datetime").date(2021, 1, 1)),
+        *boundary_suite(load_contracts().values(), date(2021, 1, 1)),
     ]:
         assert item.sentence_en and item.sentence_zh and item.owner
