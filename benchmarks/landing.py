@@ -12,7 +12,7 @@ import duckdb
 
 from benchmarks.measure import Result, child_cpu
 
-ROWS = 2_000_000
+ROWS = 5_000_000
 
 
 def generate(path: Path, encoding: str = "utf-8") -> None:
@@ -74,14 +74,13 @@ def load_ours(path: Path, land: bool = True) -> None:
     from pipelines.contracts import load_contracts
     from pipelines.landing.discover import Delivery
     from pipelines.landing.load import Landing
-    from pipelines.landing.log import feed_tables
+    from pipelines.landing.log import ensure_tables
     from pipelines.landing.persons import Pseudonyms
 
     feeds = load_contracts()
     scratch = Path(tempfile.mkdtemp(dir=path.parent))
     with duckdb.connect(str(scratch / "warehouse.duckdb")) as con:
-        for statement in feed_tables(feeds.values()):
-            con.execute(statement)
+        ensure_tables(con, feeds.values())
         if not land:
             return
         stat = path.stat()

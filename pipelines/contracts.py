@@ -41,7 +41,9 @@ PROVENANCE = {
     "_digest": "VARCHAR",
     "_received_at": "TIMESTAMP",
     "_loaded_at": "TIMESTAMP",
+    "_file_no": "BIGINT",
 }
+_LANDED = {"_sheet_no": "BIGINT", "_row": "BIGINT"}  # what a row itself keeps of its provenance
 PERSON = "person"  # stands in a key for person_key, else contact_key
 PERSONAL_CLASSES = ("personal", "sensitive")
 
@@ -127,6 +129,10 @@ class Feed(_Model):
         return f'raw."{self.system}__{self.name}"'
 
     @property
+    def landed_table(self) -> str:
+        return f'landed."{self.system}__{self.name}"'
+
+    @property
     def delivered(self) -> tuple[Column, ...]:
         """Columns a file may bring; the contact key is made by the loader."""
         return tuple(column for column in self.columns if column.type != "contact")
@@ -144,13 +150,21 @@ class Feed(_Model):
         """Delivered columns without which a header is not this feed's header."""
         return tuple(column.field for column in self.delivered if column.name in self.key)
 
-    def raw_columns(self) -> dict[str, str]:
-        """Stored columns with their SQL types, siblings and provenance included, in order."""
+    def value_columns(self) -> dict[str, str]:
+        """Stored columns with their SQL types, siblings included, in order."""
         result: dict[str, str] = {}
         for column in self.stored:
             result[column.name] = column.sql_type
             result.update(column.siblings())
-        return result | PROVENANCE
+        return result
+
+    def landed_columns(self) -> dict[str, str]:
+        """Columns of the table the rows lie in."""
+        return self.value_columns() | _LANDED
+
+    def raw_columns(self) -> dict[str, str]:
+        """Columns of the view on that table, full provenance included."""
+        return self.value_columns() | PROVENANCE
 
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

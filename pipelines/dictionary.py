@@ -19,6 +19,7 @@ _PROVENANCE_TEXTS = {
     "_digest": ("SHA-256 of the file's content.", "文件内容的 SHA-256。"),
     "_received_at": ("Modification time of the file, Shanghai.", "文件修改时间（上海时间）。"),
     "_loaded_at": ("Time the row was loaded, Shanghai.", "装载时间（上海时间）。"),
+    "_file_no": ("Number of the file in raw.files.", "文件在 raw.files 中的序号。"),
 }
 
 

@@ -16,7 +16,7 @@ from pipelines.contracts import Feed
 from pipelines.dictionary import dictionary_rows
 from pipelines.disclosure import suppress
 from pipelines.landing.rules import RULES
-from pipelines.landing.tables import quote_path
+from pipelines.sql import quote_path
 
 _SLICE = """concat_ws(' · ', {t}.period_kind, coalesce({t}.district_code, ''), coalesce({t}.dimension, ''),
             coalesce({t}.member, ''))"""

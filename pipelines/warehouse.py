@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import duckdb
 
 from pipelines.contracts import load_contracts
-from pipelines.landing.log import feed_tables
+from pipelines.landing.log import ensure_tables
 from pipelines.settings import Settings
 
 _GATE_TABLES = (
@@ -43,7 +43,8 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             ) from None
         raise
     try:
-        for statement in (*feed_tables(load_contracts().values()), *_GATE_TABLES):
+        ensure_tables(con, load_contracts().values())
+        for statement in _GATE_TABLES:
             con.execute(statement)
         yield con
     finally:

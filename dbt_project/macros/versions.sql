@@ -21,8 +21,5 @@
         on
             delivery.system = '{{ system }}'
             and delivery.feed = '{{ feed }}'
-            and feed_row._provider = delivery.provider
-            and feed_row._digest = delivery.digest
-            and feed_row._file = delivery.loaded_file
-            and feed_row._loaded_at = delivery.loaded_at
+            and feed_row._file_no = delivery.file_no
 {%- endmacro -%}

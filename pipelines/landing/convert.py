@@ -4,31 +4,20 @@ The engine types what is spelt canonically. Every other distinct text of a colum
 and joined back, so a clean file costs no Python and a dirty one costs its variety, not its length.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
-
 import duckdb
 
 from pipelines.contracts import PERSON, Column, Feed
 from pipelines.landing.dates import DAY_OF_YEAR_SQL
-from pipelines.landing.outcome import Fault, Outcome
+from pipelines.landing.headers import Header
+from pipelines.landing.judge import BadRow, aside_sql
+from pipelines.landing.lookup import register_lookup
 from pipelines.landing.persons import Pseudonyms, parse_phone
-from pipelines.landing.showable import showable
-from pipelines.landing.tables import CellTable, register_lookup
 from pipelines.landing.text import Bad, is_missing
-from pipelines.landing.types import (
-    GROUP_HEADING,
-    TOTAL_WORDS,
-    Converted,
-    convert,
-    convert_day,
-    fast_sibling_sql,
-    fast_sql,
-)
+from pipelines.landing.types import Converted, convert, convert_day, fast_sibling_sql, fast_sql
 
-_TOTAL_CELLS = ", ".join(f"'{word}'" for word in ("合计", "小计", "总计", "共计", "累计", "Total", "TOTAL"))
-_BLANKS = "' \t\r\n\u00a0\u3000'"
+_PAGE = 20_000  # refused rows are looked at in pages, so that a file full of faults fills no memory
 
 
 @dataclass(frozen=True)
@@ -49,43 +38,29 @@ class _Typed:
 
 
 class SheetLoader:
-    """Types one sheet of one delivery and writes its accepted rows to the raw table."""
+    """Types one sheet of cells and writes its accepted rows to the feed's table."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, feed: Feed, pseudonyms: Pseudonyms, cells: CellTable
+        self, con: duckdb.DuckDBPyConnection, feed: Feed, pseudonyms: Pseudonyms, header: Header, relation: str
     ) -> None:
-        self.con, self.feed, self.pseudonyms, self.cells = con, feed, pseudonyms, cells
+        """`relation` has _row and the header's cells as c0, c1, … (text)."""
+        self.con, self.feed, self.pseudonyms, self.header, self.relation = con, feed, pseudonyms, header, relation
         self._joins: list[str] = []
         self._registered: list[str] = []
 
-    def load(self, provenance: dict[str, Any]) -> Outcome:
-        """Insert the accepted rows with `provenance` (every column of contracts.PROVENANCE but _row).
+    def load(self, sheet_no: int) -> tuple[int, Iterator[list[BadRow]]]:
+        """Insert the rows that no column refuses; returns their number, and the other rows in pages.
 
-        `provenance['_seq']` is added to the row number, so that rows keep their order across sheets.
+        The pages are to be taken before anything else is loaded.
         """
         typed = [self._type(column) for column in self.feed.delivered if column.type != "pid"]
         person = self._person()
-        refused = [*self._refusals(typed, person), ("", self._aside(), "NULL")]
-        bad_rows = self._bad_rows(refused)
-        accepted = self._insert(typed, person, refused, provenance)
-        faults, totals, blanks = self._judge(bad_rows, [name for name, _, _ in refused])
-        for name in self._registered:
-            self.con.unregister(name)
-        faults += [Fault(row, None, rule, None) for row, rule in self.cells.broken]
-        return Outcome(
-            accepted, len({fault.row for fault in faults}), faults, totals, blanks + self.cells.blank_rows
-        )
+        refused = [*self._refusals(typed, person), ("", aside_sql(self.feed, self.header), "NULL")]
+        accepted = self._insert(typed, person, refused, sheet_no)
+        return accepted, self._bad_rows(refused)
 
     def _cell(self, column: Column) -> str:
-        header = self.cells.header
-        if column.field in header.positions:
-            return f"t.c{header.positions[column.field]}"
-        if column.field in header.constants:
-            return "'" + header.constants[column.field].replace("'", "''") + "'"
-        return "CAST(NULL AS VARCHAR)"
-
-    def _present(self, column: Column) -> bool:
-        return column.field in self.cells.header.positions or column.field in self.cells.header.constants
+        return self.header.cell_sql(column.field)
 
     def _lookup(
         self, name: str, keys: list[str], rows: list[tuple], value_type: str, sibling_type: str
@@ -100,13 +75,13 @@ class SheetLoader:
 
     def _type(self, column: Column) -> _Typed:
         cell = self._cell(column)
-        factor = self.cells.header.factors.get(column.field, 1.0)
-        fast = fast_sql(column, cell, factor) if self._present(column) else f"CAST(NULL AS {column.sql_type})"
+        factor = self.header.factors.get(column.field, 1.0)
+        fast = fast_sql(column, cell, factor) if self.header.has(column.field) else f"CAST(NULL AS {column.sql_type})"
         plain_sibling = fast_sibling_sql(column)
-        if not self._present(column):
+        if not self.header.has(column.field):
             return _Typed(column, cell, fast, "NULL", None)
         texts = self.con.execute(
-            f"SELECT DISTINCT {cell} FROM {self.cells.relation} t WHERE {cell} IS NOT NULL AND ({fast}) IS NULL"
+            f"SELECT DISTINCT {cell} FROM {self.relation} t WHERE {cell} IS NOT NULL AND ({fast}) IS NULL"
         ).fetchall()
         if not texts:
             sibling = f"CASE WHEN {cell} IS NOT NULL THEN {plain_sibling} END"
@@ -120,7 +95,7 @@ class SheetLoader:
         """Days that may lack a year, which another column of the row then gives."""
         keys = [cell, self._cell(self.feed.column(column.year_from))]
         pairs = self.con.execute(
-            f"SELECT DISTINCT {', '.join(keys)} FROM {self.cells.relation} t WHERE {cell} IS NOT NULL AND ({fast}) IS NULL"
+            f"SELECT DISTINCT {', '.join(keys)} FROM {self.relation} t WHERE {cell} IS NOT NULL AND ({fast}) IS NULL"
         ).fetchall()
         return self._joined(column, keys, [(*pair, convert_day(*pair)) for pair in pairs], fast)
 
@@ -151,7 +126,7 @@ class SheetLoader:
 
     def _pseudonym(self, column: Column, keys: list[str], make: Callable[..., Converted]) -> _Typed:
         texts = self.con.execute(
-            f"SELECT DISTINCT {', '.join(keys)} FROM {self.cells.relation} t WHERE coalesce({', '.join(keys)}) IS NOT NULL"
+            f"SELECT DISTINCT {', '.join(keys)} FROM {self.relation} t WHERE coalesce({', '.join(keys)}) IS NOT NULL"
         ).fetchall()
         if not texts:
             return _Typed(column, "NULL", "CAST(NULL AS VARCHAR)", "NULL", None)
@@ -198,36 +173,31 @@ class SheetLoader:
             )
         return refusals
 
-    def _aside(self) -> str:
-        """SQL that tells rows beside the data which no column refuses: repeated headers, totals, blank rows."""
-        header = self.cells.header
-        names = [(f"t.c{i}", cell.replace("'", "''")) for i, cell in enumerate(header.cells) if cell]
-        repeated = " AND ".join(f"{cell} IS NOT DISTINCT FROM '{name}'" for cell, name in names) or "FALSE"
-        total = f"t.c0 IN ({_TOTAL_CELLS})"
-        known = [f"trim(coalesce(t.c{i}, ''), {_BLANKS}) = ''" for i in header.positions.values()]
-        blank = "FALSE" if self.feed.key else " AND ".join(known)
-        return f"CASE WHEN {total} OR ({repeated}) THEN 'total' WHEN {blank} THEN 'blank' END"
-
     def _from(self) -> str:
-        return f"FROM {self.cells.relation} t " + " ".join(self._joins)
+        return f"FROM {self.relation} t " + " ".join(self._joins)
 
-    def _bad_rows(self, refusals: list[tuple[str, str, str]]) -> list[tuple]:
-        """(row, all cells as a list, rule per refusal…, text per refusal…) of the rows that are not accepted."""
-        if not refusals:
-            return []
+    def _bad_rows(self, refusals: list[tuple[str, str, str]]) -> Iterator[list[BadRow]]:
+        """Pages of the rows that are not accepted, in their order."""
         rules = [rule for _, rule, _ in refusals]
-        cells = ", ".join(f"t.c{i}" for i in range(len(self.cells.header.cells)))
-        return self.con.execute(
-            f"SELECT t._row, [{cells}], {', '.join(rules)}, {', '.join(cell for _, _, cell in refusals)} "
-            f"{self._from()} WHERE coalesce({', '.join(rules)}) IS NOT NULL ORDER BY t._row"
-        ).fetchall()
+        fields = [field for field, _, _ in refusals]
+        cells = ", ".join(f"t.c{i}" for i in range(len(self.header.cells)))
+        self.con.execute(
+            f"""CREATE OR REPLACE TEMP TABLE bad_rows AS
+                SELECT t._row, [{cells}] AS cells, [{", ".join(rules)}] AS rules,
+                       [{", ".join(f"CAST({cell} AS VARCHAR)" for _, _, cell in refusals)}] AS texts
+                {self._from()} WHERE coalesce({", ".join(rules)}) IS NOT NULL ORDER BY t._row"""
+        )
+        for name in self._registered:
+            self.con.unregister(name)
+        last = 0
+        while page := self.con.execute(
+            f"SELECT * FROM bad_rows WHERE _row > {last} ORDER BY _row LIMIT {_PAGE}"
+        ).fetchall():
+            yield [BadRow(row, cells, list(zip(fields, rules, texts, strict=True))) for row, cells, rules, texts in page]
+            last = page[-1][0]
 
     def _insert(
-        self,
-        typed: list[_Typed],
-        person: dict[str, _Typed],
-        refusals: list[tuple],
-        provenance: dict[str, Any],
+        self, typed: list[_Typed], person: dict[str, _Typed], refusals: list[tuple], sheet_no: int
     ) -> int:
         values: dict[str, str] = {}
         for item in typed:
@@ -235,60 +205,12 @@ class SheetLoader:
                 values[item.column.name] = item.value
                 values.update(item.siblings())
         values.update({name: item.value for name, item in person.items()})
-        parameters = []
-        for name, value in provenance.items():
-            if name == "_seq":
-                values["_seq"] = f"t._row + {int(value)}"
-            else:
-                values[name] = f"${len(parameters) + 1}"
-                parameters.append(value)
-        values["_row"] = "t._row"
-        columns = self.feed.raw_columns()
+        values |= {"_sheet_no": str(sheet_no), "_row": "t._row"}
+        columns = self.feed.landed_columns()
         selected = ", ".join(f"CAST({values[name]} AS {sql_type})" for name, sql_type in columns.items())
-        accepted = (
-            f"WHERE coalesce({', '.join(rule for _, rule, _ in refusals)}, NULL) IS NULL" if refusals else ""
-        )
         names = ", ".join(f'"{name}"' for name in columns)
         order = "ORDER BY t._row" if self._joins else ""
         return self.con.execute(
-            f"INSERT INTO {self.feed.raw_table} ({names}) SELECT {selected} {self._from()} {accepted} {order}",
-            parameters,
+            f"""INSERT INTO {self.feed.landed_table} ({names}) SELECT {selected} {self._from()}
+                WHERE coalesce({", ".join(rule for _, rule, _ in refusals)}) IS NULL {order}"""
         ).fetchone()[0]
-
-    def _judge(self, bad_rows: list[tuple], fields: list[str]) -> tuple[list[Fault], int, int]:
-        """Faults of the rows that are data; blank, repeated-header, group and total rows are counted apart."""
-        faults: list[Fault] = []
-        totals = blanks = 0
-        header = [cell or None for cell in self.cells.header.cells]
-        key_positions = [self.cells.header.positions.get(name) for name in self.feed.key_fields]
-        for row, cells, *rest in bad_rows:
-            filled = [cell.strip() for cell in cells if cell and cell.strip()]
-            rules, texts = rest[: len(fields)], rest[len(fields) :]
-            aside = rules[-1]
-            if not filled or aside == "blank":
-                blanks += 1
-            elif (
-                aside == "total"
-                or [cell and cell.strip() for cell in cells] == header
-                or _is_summary(cells, filled, key_positions)
-            ):
-                totals += 1
-            else:
-                for name, rule, text in zip(fields, rules, texts, strict=True):
-                    if rule:
-                        faults.append(Fault(row, name, rule, showable(self.feed, name, text)))
-        return faults, totals, blanks
-
-
-def _is_summary(cells: list[str | None], filled: list[str], key_positions: list[int | None]) -> bool:
-    """True for a total row or for a group heading inside the data."""
-    if any(TOTAL_WORDS.fullmatch(cell) for cell in filled[:2]):
-        return True
-    keyless = not any(cells[i] for i in key_positions if i is not None and i != 0)
-    first = (cells[0] or "").strip()
-    return (
-        keyless
-        and len(filled) == 1
-        and bool(first)
-        and (GROUP_HEADING.fullmatch(first) is not None or 0 not in key_positions)
-    )

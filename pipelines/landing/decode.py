@@ -3,128 +3,181 @@
 import codecs
 import gzip
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+
+from pipelines.landing.limits import LIMITS, UnreadableFile
 
 _CHUNK = 4 << 20
 _HEAD = 64 << 10
 _IDEOGRAPH = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}")
 # U+FFFD in UTF-8. Inside GB18030 text these bytes read as 锟斤拷: characters lost before the file reached us.
 _LOST = b"\xef\xbf\xbd"
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 @dataclass
 class TextStats:
-    """What was counted while decoding: enough to know whether the engine's CSV reader lost a line."""
+    """What was counted of a text: enough to know whether the engine's CSV reader lost a line."""
 
-    encoding: str = "utf-8"
     lines: int = 0
     line_feeds: int = 0
     carriage_returns: int = 0
     crlf: int = 0
-    nul: int = 0
+    nul: bool = False
     blank_tail: int = 0
 
     @property
     def plain(self) -> bool:
         """No NUL and no lone carriage return: every line ends in a newline."""
-        return self.nul == 0 and self.carriage_returns == self.crlf
+        return not self.nul and self.carriage_returns == self.crlf
+
+    def counting(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
+        """Pass the chunks on, counting them; the counts are complete when the last one was taken."""
+        tail = b""
+        for chunk in chunks:
+            self.line_feeds += chunk.count(b"\n")
+            if b"\r" in chunk or tail.endswith(b"\r"):
+                self.carriage_returns += chunk.count(b"\r")
+                self.crlf += chunk.count(b"\r\n") + (tail.endswith(b"\r") and chunk.startswith(b"\n"))
+            self.nul = self.nul or b"\0" in chunk
+            yield chunk
+            tail = (tail + chunk[-4096:])[-4096:]
+        self.lines = self.line_feeds + bool(tail and not tail.endswith(b"\n"))
+        text = tail.replace(b"\r\n", b"\n")
+        self.blank_tail = max(len(text) - len(text.rstrip(b"\n")) - 1, 0)
 
 
-def open_binary(path: Path) -> BinaryIO:
-    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+def expand(path: Path, workspace: Path) -> Path:
+    """The file itself, or what a .gz holds. Raises UnreadableFile for one that is damaged or grows too much."""
+    if path.suffix.lower() != ".gz":
+        return path
+    target = workspace / "expanded"
+    left = LIMITS.expanded(path.stat().st_size)
+    try:
+        with gzip.open(path, "rb") as source, target.open("wb") as sink:
+            while chunk := source.read(_CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise UnreadableFile("unpacked, the file is too large; please send it in parts")
+                sink.write(chunk)
+    except (EOFError, OSError, zlib.error) as error:
+        raise UnreadableFile(
+            f"the file cannot be read: damaged or cut off ({type(error).__name__})"
+        ) from None
+    return target
 
 
-def detect_encoding(path: Path) -> str:
-    """utf-8, utf-16-le, utf-16-be or gb18030 when the whole file decodes, else 'mixed'."""
-    with open_binary(path) as source:
+def to_utf8(path: Path, workspace: Path) -> tuple[Path, TextStats]:
+    """`path` as UTF-8 text (itself, when it is that already, with or without BOM) and its counts.
+
+    A file of two encodings is decoded line by line; what fits neither keeps U+FFFD, which the values refuse.
+    """
+    encoding = _utf16(path)
+    text = path
+    if encoding is None:
+        stats = TextStats()
+        if not _is_utf8(stats.counting(_chunks(path))):
+            encoding = "mixed" if _starts_as_utf8(path) else "gb18030"
+    if encoding is not None:
+        text = workspace / "text.csv"
+        stats = _transcode(path, text, encoding)
+    if stats.line_feeds == 0 and stats.carriage_returns:
+        # Lines end in carriage returns alone, as spreadsheets of old Macs save them.
+        content = text.read_bytes().replace(b"\r", b"\n")
+        text = workspace / "lines.csv"
+        stats = _write([content], text)
+    return text, stats
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
+        while chunk := source.read(_CHUNK):
+            yield chunk
+
+
+def _utf16(path: Path) -> str | None:
+    """The kind of UTF-16 that the first characters show, with or without a byte order mark."""
+    with path.open("rb") as source:
         start = source.read(4)
-    for bom, name in _BOMS[1:]:
+    for bom, name in _UTF16:
         if start.startswith(bom):
             return name
     if len(start) == 4 and start[1] == start[3] == 0 and start[0]:
         return "utf-16-le"
     if len(start) == 4 and start[0] == start[2] == 0 and start[1]:
         return "utf-16-be"
-    candidates = ("utf-8",) if start.startswith(codecs.BOM_UTF8) else ("utf-8", "gb18030")
-    for name in candidates:
-        decoder = codecs.getincrementaldecoder(name)()
-        lost = False
-        try:
-            with open_binary(path) as source:
-                while chunk := source.read(_CHUNK):
-                    decoder.decode(chunk)
-                    lost = lost or _LOST in chunk
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
+    return None
+
+
+def _is_utf8(chunks: Iterable[bytes]) -> bool:
+    """Whether all chunks together are UTF-8; all of them are taken, so that their counts are complete."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    valid = True
+    for chunk in chunks:
+        if not valid or (chunk.isascii() and not decoder.getstate()[0]):
             continue
-        return "mixed" if name == "gb18030" and (lost or _starts_as_utf8(path)) else name
-    return "mixed"
+        try:
+            decoder.decode(chunk)
+        except UnicodeDecodeError:
+            valid = False
+    return valid and not decoder.getstate()[0]
 
 
 def _starts_as_utf8(path: Path) -> bool:
     """True when an early line holds ideographs in UTF-8; by chance such bytes may be GB18030 as well."""
-    with open_binary(path) as source:
+    with path.open("rb") as source:
         lines = source.read(_HEAD).split(b"\n")[:-1]
-    return any(_is_utf8(line) for line in lines if _IDEOGRAPH.search(line))
+    return lines[:1] != [] and (
+        lines[0].startswith(codecs.BOM_UTF8)
+        or any(_is_utf8([line]) for line in lines if _IDEOGRAPH.search(line))
+    )
 
 
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _transcode(path: Path, target: Path, encoding: str) -> TextStats:
+    if encoding == "gb18030":
+        try:
+            return _write(_gb18030_chunks(path), target)
+        except UnicodeDecodeError:
+            encoding = "mixed"
+    chunks = _mixed_chunks(path) if encoding == "mixed" else _replaced_chunks(path, encoding)
+    return _write(chunks, target)
 
 
-def to_utf8(path: Path, target: Path) -> TextStats:
-    """Write `path` as UTF-8 without BOM to `target` and count its lines.
-
-    A file of two encodings is decoded line by line; what fits neither keeps U+FFFD, which the values refuse.
-    """
-    encoding = detect_encoding(path)
-    with open_binary(path) as source:
-        stats = _write(_utf8_chunks(source, encoding), target, encoding)
-    if stats.line_feeds == 0 and stats.carriage_returns:
-        # Lines end in carriage returns alone, as spreadsheets of old Macs save them.
-        stats = _write([target.read_bytes().replace(b"\r", b"\n")], target, encoding)
-    return stats
-
-
-def _write(chunks: Iterable[bytes], target: Path, encoding: str) -> TextStats:
-    stats = TextStats(encoding=encoding)
+def _write(chunks: Iterable[bytes], target: Path) -> TextStats:
+    stats = TextStats()
     with target.open("wb") as sink:
-        last = b""
-        for chunk in chunks:
-            stats.line_feeds += chunk.count(b"\n")
-            stats.carriage_returns += chunk.count(b"\r")
-            stats.crlf += chunk.count(b"\r\n") + (last.endswith(b"\r") and chunk.startswith(b"\n"))
-            stats.nul += chunk.count(b"\0")
+        for chunk in stats.counting(chunks):
             sink.write(chunk)
-            last = (last + chunk)[-4096:]
-    stats.lines = stats.line_feeds + bool(last and not last.endswith(b"\n"))
-    text = last.replace(b"\r\n", b"\n")
-    stats.blank_tail = max(len(text) - len(text.rstrip(b"\n")) - 1, 0)
     return stats
 
 
-def _utf8_chunks(source: BinaryIO, encoding: str) -> Iterator[bytes]:
-    first = True
-    if encoding == "mixed":
-        for line in source:
-            yield _decode_line(line.removeprefix(codecs.BOM_UTF8) if first else line).encode("utf-8")
-            first = False
-        return
+def _gb18030_chunks(path: Path) -> Iterator[bytes]:
+    """Raises UnicodeDecodeError when the file is not GB18030 throughout, or lost characters before it came."""
+    decoder = codecs.getincrementaldecoder("gb18030")()
+    for chunk in _chunks(path):
+        if _LOST in chunk:
+            raise UnicodeDecodeError("gb18030", b"", 0, 1, "lost characters")
+        yield decoder.decode(chunk).encode("utf-8")
+    yield decoder.decode(b"", final=True).encode("utf-8")
+
+
+def _replaced_chunks(path: Path, encoding: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    while chunk := source.read(_CHUNK):
+    first = True
+    for chunk in _chunks(path):
         text = decoder.decode(chunk)
         yield (text.removeprefix("\ufeff") if first else text).encode("utf-8", "replace")
         first = False
-    if rest := decoder.decode(b"", final=True):
-        yield rest.encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+def _mixed_chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as source:
+        for number, line in enumerate(source):
+            yield _decode_line(line.removeprefix(codecs.BOM_UTF8) if number == 0 else line).encode("utf-8")
 
 
 def _decode_line(line: bytes) -> str:

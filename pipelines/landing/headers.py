@@ -40,6 +40,17 @@ class Header:
     cells: tuple[str, ...]
     unknown: tuple[str, ...]
 
+    def has(self, field: str) -> bool:
+        return field in self.positions or field in self.constants
+
+    def cell_sql(self, field: str) -> str:
+        """The delivered column `field` over cells t.c0, t.c1, …: its cell, its constant, or NULL."""
+        if field in self.positions:
+            return f"t.c{self.positions[field]}"
+        if field in self.constants:
+            return "'" + self.constants[field].replace("'", "''") + "'"
+        return "CAST(NULL AS VARCHAR)"
+
 
 def read_mapping(folder: Path, feed: Feed) -> Mapping:
     """The provider's `_mapping.yml`, empty when there is none. Raises HeaderError for one that cannot be used."""

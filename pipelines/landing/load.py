@@ -1,11 +1,10 @@
-"""Lands deliveries: reads each new file once, writes accepted rows, quarantine and one line in raw.files.
+"""Lands deliveries: parses each new file once, writes accepted rows, quarantine and one line in raw.files.
 
 All that one file brings is one transaction: a run killed at any moment leaves a file landed whole or not at all.
 """
 
 import shutil
 import tempfile
-import zlib
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -13,34 +12,23 @@ from pathlib import Path
 import duckdb
 
 from pipelines.landing.convert import SheetLoader
-from pipelines.landing.decode import to_utf8
 from pipelines.landing.discover import Delivery
-from pipelines.landing.headers import MAPPING_FILE, HeaderError, HeaderMatcher, read_mapping
-from pipelines.landing.log import FileRecord, write_record
-from pipelines.landing.outcome import Fault, Outcome, provenance
+from pipelines.landing.fast import NOT_PLAIN, LooksCloser, cells_sql, load_plain
+from pipelines.landing.headers import MAPPING_FILE
+from pipelines.landing.judge import Judge
+from pipelines.landing.log import (
+    Fault,
+    FileRecord,
+    forget_refusal,
+    next_number,
+    write_faults,
+    write_record,
+)
+from pipelines.landing.parse import Request
 from pipelines.landing.persons import Pseudonyms
-from pipelines.landing.read_csv import read_csv
-from pipelines.landing.read_records import read_json, read_json_lines, read_parquet
-from pipelines.landing.read_workbook import UnreadableFile, read_workbook
-from pipelines.landing.receipts import write_receipt
-from pipelines.landing.tables import CellTable
-
-_SHEET_STRIDE = 1 << 32  # rows keep their order across sheets: sheet number above, row number below
-_KINDS = {
-    ".csv": "csv",
-    ".csv.gz": "csv",
-    ".tsv": "csv",
-    ".tsv.gz": "csv",
-    ".txt": "csv",
-    ".xlsx": "workbook",
-    ".xls": "workbook",
-    ".ods": "workbook",
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".jsonl.gz": "jsonl",
-    ".parquet": "parquet",
-}
-_NAMED_READERS = {"json": read_json, "jsonl": read_json_lines, "parquet": read_parquet}
+from pipelines.landing.receipts import RECEIPT_ROWS, write_receipt
+from pipelines.landing.sandbox import SANDBOX
+from pipelines.landing.sheets import Parsed, Sheet
 
 
 class Landing:
@@ -82,134 +70,174 @@ class Landing:
         return changed <= read_at if changed else not message.startswith(MAPPING_FILE)
 
     def _land(self, delivery: Delivery) -> FileRecord:
-        try:
-            digest = delivery.digest()
-        except OSError as error:  # vanished or unreadable since it was listed: one file must not end the run
-            digest, unreadable = "", f"the file cannot be read ({type(error).__name__})"
-        else:
-            unreadable = None
         record = FileRecord(
             system=delivery.feed.system,
             feed=delivery.feed.name,
             provider=delivery.provider,
             file=delivery.file,
-            digest=digest,
-            rows_read=0,
-            rows_accepted=0,
-            rows_quarantined=0,
-            status="accepted",
-            message="",
+            digest="",
             received_at=delivery.received_at,
             size=delivery.size,
             mtime_ns=delivery.mtime_ns,
             loaded_at=self.loaded_at,
         )
-        if unreadable:
-            record.status, record.message = "refused", unreadable
-            write_record(self.con, record, [])
-            return record
-        if first := self._received_before(record):
-            record.status, record.message = "repeated", f"same content as {first}"
-            write_record(self.con, record, [])
-            return record
+        received = self._received_before(record)
         workspace = Path(tempfile.mkdtemp(dir=self.scratch))
-        faults: list[tuple[str | None, Fault]] = []
         try:
-            tables, notes = self._tables(delivery, workspace)
-            faults = self._commit(delivery, record, tables, notes)
-        except (HeaderError, UnreadableFile) as error:
-            record.status, record.message = "refused", str(error)
-            write_record(self.con, record, [])
+            parsed = self._parse(delivery, workspace, frozenset(received))
+            record.digest = parsed.digest
+            if parsed.repeated:
+                record.status, record.message = "repeated", f"same content as {received[parsed.digest]}"
+                self._commit(_FileLoad(self, delivery, record, ()))
+                return record
+            load = self._commit_parsed(delivery, record, parsed, workspace)
         finally:
             shutil.rmtree(workspace, ignore_errors=True)
-        write_receipt(self.receipts, delivery.feed, vars(record), faults)
+        write_receipt(self.receipts, delivery.feed, vars(record), load.told)
         return record
 
-    def _commit(
-        self, delivery: Delivery, record: FileRecord, tables: list[CellTable], notes: list[str]
-    ) -> list[tuple[str | None, Fault]]:
+    def _parse(
+        self, delivery: Delivery, workspace: Path, known: frozenset[str], careful: bool = False
+    ) -> Parsed:
+        return SANDBOX.parse(Request(delivery.path, workspace, delivery.feed, known, careful))
+
+    def _commit_parsed(
+        self, delivery: Delivery, record: FileRecord, parsed: Parsed, workspace: Path
+    ) -> "_FileLoad":
+        """The single pass where every cell is plain, else the closer look, else line by line."""
+        if parsed.refused is not None:
+            record.status, record.message = "refused", parsed.refused
+            return self._commit(_FileLoad(self, delivery, record, ()))
+        try:
+            return self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes), plain=True)
+        except (LooksCloser, *NOT_PLAIN):
+            pass
+        try:
+            return self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes))
+        except Unreconciled:
+            careful = Path(tempfile.mkdtemp(dir=workspace))
+            parsed = self._parse(delivery, careful, frozenset(), careful=True)
+            if parsed.digest != record.digest and parsed.refused is None:
+                parsed = Parsed(record.digest, refused="the file changed while it was read; the next run reads it")
+            if parsed.refused is not None:
+                return self._commit_parsed(delivery, record, parsed, workspace)
+            return self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes))
+
+    def _commit(self, load: "_FileLoad", plain: bool = False) -> "_FileLoad":
         """Rows, faults and the file's record in one transaction."""
         self.con.execute("BEGIN")
         try:
-            faults = self._load_sheets(delivery, record, tables, notes)
-            write_record(self.con, record, faults)
+            load.write(plain)
             self.con.execute("COMMIT")
         except BaseException:
             self.con.execute("ROLLBACK")
             raise
-        return faults
+        return load
 
-    def _received_before(self, record: FileRecord) -> str | None:
-        row = self.con.execute(
-            """SELECT min(file) FROM raw.files WHERE system = ? AND feed = ? AND provider = ? AND digest = ?
-               AND status IN ('accepted', 'partly_accepted') AND withdrawn_at IS NULL""",
-            [record.system, record.feed, record.provider, record.digest],
-        ).fetchone()
-        return row[0] if row else None
+    def _received_before(self, record: FileRecord) -> dict[str, str]:
+        """Digest and file of the contents whose rows are there; a withdrawn file keeps its rows."""
+        rows = self.con.execute(
+            """SELECT digest, min(file) FROM raw.files WHERE system = ? AND feed = ? AND provider = ?
+               AND (status IN ('accepted', 'partly_accepted') OR (status = 'withdrawn' AND rows_accepted > 0))
+               GROUP BY digest""",
+            [record.system, record.feed, record.provider],
+        ).fetchall()
+        return dict(rows)
 
-    def _load_sheets(
-        self, delivery: Delivery, record: FileRecord, tables: list[CellTable], notes: list[str]
-    ) -> list[tuple[str | None, Fault]]:
-        faults: list[tuple[str | None, Fault]] = []
-        unknown: list[str] = []
-        for index, cells in enumerate(tables):
-            loader = SheetLoader(self.con, delivery.feed, self.pseudonyms, cells)
-            origin = provenance(
-                delivery.provider,
-                delivery.file,
-                cells.sheet,
-                record.digest,
-                record.received_at,
-                record.loaded_at,
-                index * _SHEET_STRIDE,
-            )
-            outcome = loader.load(origin)
-            _add(record, cells, outcome)
-            faults += [(cells.sheet, fault) for fault in sorted(outcome.faults, key=lambda fault: fault.row)]
-            unknown += [name for name in cells.header.unknown if name not in unknown]
+
+class Unreconciled(ValueError):
+    """The engine's CSV reader found other rows than the file has lines."""
+
+
+class _FileLoad:
+    """What one file brings, written in one transaction."""
+
+    def __init__(
+        self,
+        landing: Landing,
+        delivery: Delivery,
+        record: FileRecord,
+        sheets: tuple[Sheet, ...],
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        self.con, self.pseudonyms = landing.con, landing.pseudonyms
+        self.feed, self.record, self.sheets, self.notes = delivery.feed, record, sheets, list(notes)
+        self.told: list[tuple[str | None, Fault]] = []  # the faults that the receipt shows
+
+    def write(self, plain: bool) -> None:
+        record = self.record
+        for name in ("rows_read", "rows_accepted", "rows_quarantined", "header_rows", "blank_rows", "total_rows"):
+            setattr(record, name, 0)
+        forget_refusal(self.con, record)
+        record.file_no = next_number(self.con, "raw.files", "file_no")
+        for place, sheet in enumerate(self.sheets):
+            self._sheet(sheet, place, plain)
+        if self.sheets:
+            self._conclude()
+        write_record(self.con, record)
+
+    def _conclude(self) -> None:
+        unknown = len({name for sheet in self.sheets for name in sheet.header.unknown})
         if unknown:
             # Headers come from the file: a stray cell could be personal, so only their number is kept.
-            notes.append(f"{len(unknown)} column(s) that the contract does not know were not read")
-        if record.rows_quarantined:
-            record.status = "partly_accepted" if record.rows_accepted else "refused"
-        record.message = "; ".join(notes)
-        return faults
+            self.notes.append(f"{unknown} column(s) that the contract does not know were not read")
+        if self.record.rows_quarantined:
+            self.record.status = "partly_accepted" if self.record.rows_accepted else "refused"
+        self.record.message = "; ".join(self.notes)
 
-    def _tables(self, delivery: Delivery, workspace: Path) -> tuple[list[CellTable], list[str]]:
-        suffixes = "".join(delivery.path.suffixes[-2:]).lower()
-        kind = _KINDS.get(suffixes) or _KINDS.get(delivery.path.suffix.lower())
-        if kind is None:
-            raise UnreadableFile(f"files of kind {delivery.path.suffix or '(none)'} cannot be read")
-        if delivery.size == 0:
-            raise UnreadableFile("the file is empty")
-        matcher = HeaderMatcher(delivery.feed, read_mapping(delivery.path.parent, delivery.feed))
-        if kind == "workbook":
-            return read_workbook(self.con, delivery.path, matcher, "cells")
-        if kind in _NAMED_READERS:
-            return [_guarded(_NAMED_READERS[kind], self.con, delivery.path, matcher, "cells")], []
-        text = workspace / "text.csv"
-        stats = _guarded(to_utf8, delivery.path, text)
-        return [read_csv(self.con, text, stats, matcher, "cells")], []
+    def _sheet(self, sheet: Sheet, place: int, plain: bool) -> None:
+        sheet_no = next_number(self.con, "raw.sheets", "sheet_no")
+        self.con.execute(
+            "INSERT INTO raw.sheets VALUES (?, ?, ?, ?)", [sheet_no, self.record.file_no, place, sheet.name]
+        )
+        self.record.header_rows += sheet.header_rows
+        self.record.blank_rows += sheet.blank_rows
+        if plain:
+            if sheet.broken:
+                raise LooksCloser("some rows are no rows of cells")
+            accepted = load_plain(self.con, self.feed, sheet, sheet_no)
+            self.record.rows_accepted += accepted
+            self.record.rows_read += accepted
+            return
+        self._look_closer(sheet, sheet_no)
 
+    def _look_closer(self, sheet: Sheet, sheet_no: int) -> None:
+        record = self.record
+        loader = SheetLoader(self.con, self.feed, self.pseudonyms, sheet.header, self._cells(sheet))
+        accepted, pages = loader.load(sheet_no)
+        judge = Judge(self.feed, sheet.header)
+        told, before = accepted, len(self.told)
+        self._refuse([Fault(row, None, rule, None, sheet.name) for row, rule in sheet.broken])
+        refused = len(sheet.broken)
+        for page in pages:
+            verdicts = [(bad, judge.verdict(bad)) for bad in page]
+            self._refuse(
+                [fault for bad, what in verdicts if what == "fault" for fault in judge.faults(bad, sheet.name)]
+            )
+            refused += sum(what == "fault" for _, what in verdicts)
+            record.blank_rows += sum(what == "blank" for _, what in verdicts)
+            record.total_rows += sum(what == "total" for _, what in verdicts)
+            told += len(page)
+        if told != sheet.rows:
+            raise AssertionError(f"{sheet.rows} rows were in the sheet and {told} are accounted for")
+        self.told[before:] = sorted(self.told[before:], key=lambda item: item[1].row)
+        record.rows_accepted += accepted
+        record.rows_quarantined += refused
+        record.rows_read += accepted + refused
 
-def _add(record: FileRecord, cells: CellTable, outcome: Outcome) -> None:
-    record.rows_accepted += outcome.accepted
-    record.rows_quarantined += outcome.refused
-    record.rows_read += outcome.accepted + outcome.refused
-    record.header_rows += cells.header_rows
-    record.blank_rows += outcome.blank_rows
-    record.total_rows += outcome.total_rows
-    counted = cells.rows + len(cells.broken) + cells.blank_rows
-    told = outcome.accepted + outcome.refused + outcome.total_rows + outcome.blank_rows
-    if counted != told:
-        raise AssertionError(f"{counted} rows were in the sheet and {told} are accounted for")
+    def _refuse(self, faults: list[Fault]) -> None:
+        write_faults(self.con, self.record, faults)
+        room = RECEIPT_ROWS - len(self.told)
+        self.told += [(fault.sheet, fault) for fault in faults[: max(room, 0)]]
 
-
-def _guarded(reader, *args):
-    """Damaged compressed files end as a refused file."""
-    try:
-        return reader(*args)
-    except (EOFError, OSError, UnicodeError, zlib.error) as error:
-        raise UnreadableFile(
-            f"the file cannot be read: damaged or cut off ({type(error).__name__})"
-        ) from None
+    def _cells(self, sheet: Sheet) -> str:
+        """The sheet's cells as a relation with _row; raises Unreconciled when the engine lost or merged lines."""
+        if sheet.delimiter is None:
+            return cells_sql(sheet)
+        try:
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE cells AS SELECT * FROM {cells_sql(sheet)}")
+        except NOT_PLAIN:
+            raise Unreconciled from None
+        if self.con.execute("SELECT count(*) FROM cells").fetchone()[0] != sheet.rows:
+            raise Unreconciled
+        return "cells"

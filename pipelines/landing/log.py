@@ -1,14 +1,39 @@
-"""What the landing writes down: one line in raw.files for each file met, one in quarantine.rows for each fault."""
+"""The landing's tables, and what it writes down: a line in raw.files for each file met, in quarantine.rows for each fault.
+
+Rows lie in the schema `landed` with the number of their sheet; where a sheet came from is told once, in raw.sheets.
+The view raw.<system>__<feed> shows both together: text columns that repeat for millions of rows cost no room.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 import duckdb
 import pyarrow as pa
 
 from pipelines.contracts import Feed
-from pipelines.landing.outcome import Fault
+
+_SHEET_STRIDE = 1 << 32  # rows keep their order across sheets: sheet number above, row number below
+_TABLES = {
+    "raw.files": """file_no BIGINT, system VARCHAR, feed VARCHAR, provider VARCHAR, file VARCHAR, digest VARCHAR,
+        rows_read BIGINT, rows_accepted BIGINT, rows_quarantined BIGINT, status VARCHAR, message VARCHAR,
+        received_at TIMESTAMP, size BIGINT, mtime_ns BIGINT, loaded_at TIMESTAMP, withdrawn_at TIMESTAMP,
+        header_rows BIGINT, blank_rows BIGINT, total_rows BIGINT""",
+    "raw.sheets": "sheet_no BIGINT, file_no BIGINT, place BIGINT, sheet VARCHAR",
+    "quarantine.rows": """system VARCHAR, feed VARCHAR, provider VARCHAR, file VARCHAR, digest VARCHAR, sheet VARCHAR,
+        row_number BIGINT, column_name VARCHAR, rule VARCHAR, value VARCHAR, quarantined_at TIMESTAMP""",
+}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One refused cell or row. `value` is None where it could be personal."""
+
+    row: int
+    column: str | None
+    rule: str
+    value: str | None
+    sheet: str | None = None
 
 
 @dataclass
@@ -20,29 +45,29 @@ class FileRecord:
     provider: str
     file: str
     digest: str
-    rows_read: int
-    rows_accepted: int
-    rows_quarantined: int
-    status: str
-    message: str
     received_at: datetime
     size: int
     mtime_ns: int
     loaded_at: datetime
+    file_no: int = 0
+    rows_read: int = 0
+    rows_accepted: int = 0
+    rows_quarantined: int = 0
+    status: str = "accepted"
+    message: str = ""
     withdrawn_at: datetime | None = None
     header_rows: int = 0
     blank_rows: int = 0
     total_rows: int = 0
 
 
-def write_record(
-    con: duckdb.DuckDBPyConnection, record: FileRecord, faults: list[tuple[str | None, Fault]]
-) -> None:
-    """Append the file's line and its faults (sheet, fault).
+def next_number(con: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
+    """One more than the greatest number given so far; there is one writer."""
+    return con.execute(f"SELECT coalesce(max({column}), 0) + 1 FROM {table}").fetchone()[0]
 
-    A file that was refused before and is tried again replaces what was written about it then.
-    """
-    names = list(vars(record))
+
+def forget_refusal(con: duckdb.DuckDBPyConnection, record: FileRecord) -> None:
+    """A file that was refused before and is tried again replaces what was written about it then."""
     earlier = [record.system, record.feed, record.provider, record.file, record.digest]
     where = "system = ? AND feed = ? AND provider = ? AND file = ? AND digest = ?"
     refused = con.execute(
@@ -51,60 +76,63 @@ def write_record(
     if refused:
         con.execute(f"DELETE FROM quarantine.rows WHERE {where}", earlier)
         con.execute(f"DELETE FROM raw.files WHERE {where} AND status = 'refused'", earlier)
-    marks = ", ".join("?" * len(names))
-    con.execute(f"INSERT INTO raw.files ({', '.join(names)}) VALUES ({marks})", list(vars(record).values()))
-    if faults:
-        _write_faults(con, record, faults)
 
 
-def _write_faults(
-    con: duckdb.DuckDBPyConnection, record: FileRecord, faults: list[tuple[str | None, Fault]]
-) -> None:
+def write_record(con: duckdb.DuckDBPyConnection, record: FileRecord) -> None:
+    """Append the file's line to raw.files."""
+    names = [field.name for field in fields(FileRecord)]
+    values = [getattr(record, name) for name in names]
+    con.execute(f"INSERT INTO raw.files ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})", values)
+
+
+def write_faults(con: duckdb.DuckDBPyConnection, record: FileRecord, faults: list[Fault]) -> None:
+    """Append one row of quarantine.rows for each fault."""
+    if not faults:
+        return
     origin = (record.system, record.feed, record.provider, record.file, record.digest)
     rows = [
-        (*origin, sheet, fault.row, fault.column, fault.rule, fault.value, record.loaded_at)
-        for sheet, fault in faults
+        (*origin, fault.sheet, fault.row, fault.column, fault.rule, fault.value, record.loaded_at)
+        for fault in faults
     ]
-    names = [
-        "system",
-        "feed",
-        "provider",
-        "file",
-        "digest",
-        "sheet",
-        "row_number",
-        "column_name",
-        "rule",
-        "value",
-    ]
-    names.append("quarantined_at")
     arrays = [pa.array(column) for column in zip(*rows, strict=True)]
-    con.register("faults_batch", pa.table(arrays, names=names))
-    con.execute(f"INSERT INTO quarantine.rows ({', '.join(names)}) SELECT * FROM faults_batch")
+    con.register("faults_batch", pa.table(arrays, names=[str(index) for index in range(len(arrays))]))
+    con.execute("INSERT INTO quarantine.rows SELECT * FROM faults_batch")
     con.unregister("faults_batch")
 
 
-def feed_tables(feeds: Iterable[Feed]) -> list[str]:
-    """DDL of the landing's schemas and tables; safe to run again, and adds columns a contract gained."""
-    statements = ["CREATE SCHEMA IF NOT EXISTS raw", "CREATE SCHEMA IF NOT EXISTS quarantine"]
-    statements.append(
-        """CREATE TABLE IF NOT EXISTS raw.files (
-            system VARCHAR, feed VARCHAR, provider VARCHAR, file VARCHAR, digest VARCHAR, rows_read BIGINT,
-            rows_accepted BIGINT, rows_quarantined BIGINT, status VARCHAR, message VARCHAR, received_at TIMESTAMP,
-            size BIGINT, mtime_ns BIGINT, loaded_at TIMESTAMP, withdrawn_at TIMESTAMP, header_rows BIGINT,
-            blank_rows BIGINT, total_rows BIGINT)"""
-    )
-    statements.append(
-        """CREATE TABLE IF NOT EXISTS quarantine.rows (
-            system VARCHAR, feed VARCHAR, provider VARCHAR, file VARCHAR, digest VARCHAR, sheet VARCHAR,
-            row_number BIGINT, column_name VARCHAR, rule VARCHAR, value VARCHAR, quarantined_at TIMESTAMP)"""
-    )
+def ensure_tables(con: duckdb.DuckDBPyConnection, feeds: Iterable[Feed]) -> None:
+    """Make the landing's schemas, tables and views, and add the columns that a contract gained; safe to repeat.
+
+    Raises duckdb.CatalogException for a warehouse that an earlier layout left.
+    """
+    for schema in ("raw", "landed", "quarantine"):
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    for table, columns in _TABLES.items():
+        con.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
+    present: dict[str, list[str]] = {}
+    for table, column in con.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'landed' ORDER BY column_index"
+    ).fetchall():
+        present.setdefault(table, []).append(column)
     for feed in feeds:
-        columns = feed.raw_columns()
-        listed = ", ".join(f'"{name}" {sql_type}' for name, sql_type in columns.items())
-        statements.append(f"CREATE TABLE IF NOT EXISTS {feed.raw_table} ({listed})")
-        statements += [
-            f'ALTER TABLE {feed.raw_table} ADD COLUMN IF NOT EXISTS "{name}" {sql_type}'
-            for name, sql_type in columns.items()
-        ]
-    return statements
+        columns = feed.landed_columns()
+        have = present.get(f"{feed.system}__{feed.name}")
+        if have is None:
+            listed = ", ".join(f'"{name}" {sql_type}' for name, sql_type in columns.items())
+            con.execute(f"CREATE TABLE {feed.landed_table} ({listed})")
+        for name in columns.keys() - set(have or columns):
+            con.execute(f'ALTER TABLE {feed.landed_table} ADD COLUMN "{name}" {columns[name]}')
+        if have is None or columns.keys() - set(have):
+            con.execute(_view(feed))
+
+
+def _view(feed: Feed) -> str:
+    """The rows of a feed with their provenance."""
+    own = ", ".join(f'l."{name}"' for name in feed.value_columns())
+    return f"""CREATE OR REPLACE VIEW {feed.raw_table} AS
+        SELECT {own}, file.provider AS _provider, file.file AS _file, sheet.sheet AS _sheet, l._row,
+               sheet.place * {_SHEET_STRIDE} + l._row AS _seq, file.digest AS _digest,
+               file.received_at AS _received_at, file.loaded_at AS _loaded_at, sheet.file_no AS _file_no
+        FROM {feed.landed_table} AS l
+        INNER JOIN raw.sheets AS sheet ON l._sheet_no = sheet.sheet_no
+        INNER JOIN raw.files AS file ON sheet.file_no = file.file_no"""

@@ -1,7 +1,7 @@
-"""Delimited text into a table of cells, every physical line accounted for.
+"""Delimited text: which lines are the header, and the careful reader that accounts for every physical line.
 
 The engine's reader is fast but loses or merges rows of dirty files without a word, so its row count must equal
-the independently counted lines; otherwise the careful reader takes the file, line by line.
+the independently counted lines (landing/fast.py); otherwise the careful reader takes the file, line by line.
 """
 
 import csv
@@ -10,55 +10,54 @@ import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
-
+from pipelines.landing.cells import CellWriter
 from pipelines.landing.decode import TextStats
 from pipelines.landing.headers import HEAD_ROWS, Header, HeaderError, HeaderMatcher
-from pipelines.landing.tables import CellTable, append_cells, create_cells, quote_path
+from pipelines.landing.sheets import Sheet
 from pipelines.landing.types import TOTAL_WORDS
 
 _DELIMITERS = (",", "\t", ";", "|")
 _RECORD_LINES_MAX = 50  # a quoted cell that spans more lines than this is a broken quote
-_BATCH = 50_000
+_LINE_CHARACTERS_MAX = 4_000_000  # longer lines are no rows of a table
 
 
-def read_csv(
-    con: duckdb.DuckDBPyConnection, path: Path, stats: TextStats, matcher: HeaderMatcher, table: str
-) -> CellTable:
-    """Load the UTF-8 file into temp table `table`. Raises HeaderError when no header row is found."""
-    with path.open(encoding="utf-8", errors="replace", newline="\n") as handle:
-        head = list(itertools.islice(handle, HEAD_ROWS))
-    delimiter, header = _dialect(head, matcher)
-    rows = _read_fast(con, path, stats, delimiter, header, table)
-    if rows is not None:
-        relation = f"(SELECT rowid + {header.row + 1} AS _row, * FROM {table})"
-        return CellTable(relation, header, rows, [], stats.blank_tail, header.row)
-    return _read_careful(con, path, delimiter, header, table)
+def read_csv(path: Path, stats: TextStats, matcher: HeaderMatcher, target: Path | None) -> Sheet:
+    """The UTF-8 text as a sheet: as it lies there, or line by line into `target` when that is given or needed.
+
+    Raises HeaderError when no header row is found.
+    """
+    with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as handle:
+        head = [handle.readline(_LINE_CHARACTERS_MAX) for _ in range(HEAD_ROWS)]
+    delimiter, header = _dialect([line for line in head if line], matcher)
+    if target is None and stats.plain:
+        rows = stats.lines - stats.blank_tail - header.row
+        return Sheet(str(path), header, rows, stats.blank_tail, header.row, delimiter=delimiter)
+    return _read_careful(path, delimiter, header, target or path.with_suffix(".parquet"))
 
 
-def _read_careful(
-    con: duckdb.DuckDBPyConnection, path: Path, delimiter: str, header: Header, table: str
-) -> CellTable:
-    """Every physical line becomes a row of `table`, a blank row or a broken row with its rule."""
+def _read_careful(path: Path, delimiter: str, header: Header, target: Path) -> Sheet:
+    """Every physical line becomes a row of `target`, a blank row or a broken row with its rule."""
     width = len(header.cells)
     broken: list[tuple[int, str]] = []
     blank = 0
-    create_cells(con, table, width)
-    loaded = 0
-    with path.open(encoding="utf-8", errors="replace", newline="\n") as handle:
-        records = _records(itertools.islice(handle, header.row, None), header.row + 1, delimiter, width)
-        while batch := list(itertools.islice(records, _BATCH)):
-            good = []
-            for row, cells in batch:
-                if isinstance(cells, str):
-                    broken.append((row, cells))
-                elif not any(cells):
-                    blank += 1
-                else:
-                    good.append((row, *(cell or None for cell in cells)))
-            loaded += len(good)
-            append_cells(con, table, good)
-    return CellTable(table, header, loaded, broken, blank, header.row)
+
+    def good(records: Iterator[tuple[int, list[str] | str]]) -> Iterator[tuple]:
+        nonlocal blank
+        for row, cells in records:
+            if isinstance(cells, str):
+                broken.append((row, cells))
+            elif not any(cells):
+                blank += 1
+            else:
+                yield (row, *(cell or None for cell in cells))
+
+    with (
+        path.open(encoding="utf-8-sig", errors="replace", newline="\n") as handle,
+        CellWriter(target, width) as writer,
+    ):
+        lines = itertools.islice(handle, header.row, None)
+        writer.write_rows(good(_records(lines, header.row + 1, delimiter, width)))
+    return Sheet(str(target), header, writer.rows, blank, header.row, tuple(broken))
 
 
 def _dialect(head: list[str], matcher: HeaderMatcher) -> tuple[str, Header]:
@@ -96,23 +95,6 @@ def _head_records(head: list[str], delimiter: str) -> list[list[str]]:
     return rows
 
 
-def _read_fast(
-    con: duckdb.DuckDBPyConnection, path: Path, stats: TextStats, delimiter: str, header: Header, table: str
-) -> int | None:
-    """Rows loaded by the engine, None when the file needs the careful reader."""
-    if not stats.plain:
-        return None
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(header.cells)))
-    try:
-        con.execute(
-            f"""CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM read_csv({quote_path(path)}, auto_detect = false,
-                header = false, skip = {header.row}, delim = '{delimiter}', quote = '"', escape = '"',
-                strict_mode = true, null_padding = false, columns = {{{columns}}})"""
-        )
-    except duckdb.Error:
-        return None
-    rows, span = con.execute(f"SELECT count(*), coalesce(max(rowid) + 1, 0) FROM {table}").fetchone()
-    return rows if rows == span == stats.lines - stats.blank_tail - header.row else None
 
 
 def _records(

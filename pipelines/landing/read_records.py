@@ -1,96 +1,98 @@
-"""Files of named fields (.json, .jsonl, .parquet) into a table of cells."""
+"""Files of named fields (.json, .jsonl, .parquet) into cells."""
 
 import codecs
-import itertools
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import orjson
 
-from pipelines.landing.decode import open_binary
+from pipelines.landing.cells import CellWriter
 from pipelines.landing.headers import HeaderMatcher
-from pipelines.landing.read_workbook import UnreadableFile
-from pipelines.landing.tables import CellTable, append_cells, create_cells, quote_path
+from pipelines.landing.limits import LIMITS, UnreadableFile
+from pipelines.landing.sheets import Sheet
+from pipelines.sql import quote_path
 
-_BATCH = 50_000
 
-
-def read_parquet(con: duckdb.DuckDBPyConnection, path: Path, matcher: HeaderMatcher, table: str) -> CellTable:
+def read_parquet(path: Path, matcher: HeaderMatcher, target: Path) -> Sheet:
     """A Parquet file; a row's number is its place in the file, counted from 1.
 
     Raises UnreadableFile, or HeaderError when the columns are not the feed's.
     """
     source = f"read_parquet({quote_path(path)}, file_row_number = true)"
+    memory = LIMITS.memory_bytes // 2
     try:
-        names = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
-        names.remove("file_row_number")
-        header = matcher.find([names])
-        cells = ", ".join(
-            f'CAST("{name.replace(chr(34), chr(34) * 2)}" AS VARCHAR) AS c{i}' for i, name in enumerate(names)
-        )
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT file_row_number + 1 AS _row, {cells} FROM {source}"
-        )
+        with duckdb.connect(config={"threads": 1, "memory_limit": f"{memory >> 20}MB"}) as con:
+            names = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+            names.remove("file_row_number")
+            header = matcher.find([names])
+            cells = ", ".join(
+                f'CAST("{name.replace(chr(34), chr(34) * 2)}" AS VARCHAR) AS c{i}' for i, name in enumerate(names)
+            )
+            (rows,) = con.execute(
+                f"""COPY (SELECT file_row_number + 1 AS _row, {cells} FROM {source})
+                    TO {quote_path(target)} (FORMAT parquet, COMPRESSION uncompressed)"""
+            ).fetchone()
     except duckdb.Error as error:
         raise UnreadableFile(f"the Parquet file cannot be read: damaged ({type(error).__name__})") from None
-    rows = con.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-    return CellTable(table, header, rows, [], 0, 0)
+    return Sheet(str(target), header, rows, 0, 0)
 
 
-def read_json_lines(
-    con: duckdb.DuckDBPyConnection, path: Path, matcher: HeaderMatcher, table: str
-) -> CellTable:
+def read_json_lines(path: Path, matcher: HeaderMatcher, target: Path) -> Sheet:
     """One JSON object a line; a row's number is its line. A line that is no object is a broken row."""
-    with open_binary(path) as handle:
+    with path.open("rb") as handle:
         # Every line is looked at: exporters leave empty fields out, so a name may first come late.
-        records = (_parse_line(line) for line in handle)
-        names = list(dict.fromkeys(name for record in records if isinstance(record, dict) for name in record))
-    with open_binary(path) as handle:
-        numbered = ((number, _parse_line(line)) for number, line in enumerate(handle, start=1))
-        return _load(con, numbered, names, matcher, table)
+        names = _names(_parse_line(line) for line in handle)
+    with path.open("rb") as handle:
+        return _write(enumerate(map(_parse_line, handle), start=1), names, matcher, target)
 
 
-def read_json(con: duckdb.DuckDBPyConnection, path: Path, matcher: HeaderMatcher, table: str) -> CellTable:
+def read_json(path: Path, matcher: HeaderMatcher, target: Path) -> Sheet:
     """A JSON array of objects, or an object holding one such array; a row's number counts from 1.
 
     Raises UnreadableFile for text that is no JSON or no table.
     """
-    with open_binary(path) as handle:
-        try:
-            document = orjson.loads(handle.read().removeprefix(codecs.BOM_UTF8))
-        except orjson.JSONDecodeError:
-            raise UnreadableFile("the file is no valid JSON") from None
+    try:
+        document = orjson.loads(path.read_bytes().removeprefix(codecs.BOM_UTF8))
+    except orjson.JSONDecodeError:
+        raise UnreadableFile("the file is no valid JSON") from None
     if isinstance(document, dict):
         lists = [value for value in document.values() if isinstance(value, list)]
         document = lists[0] if len(lists) == 1 else None
     if not isinstance(document, list) or not any(isinstance(record, dict) for record in document):
         raise UnreadableFile("the JSON file holds no list of records")
-    names = list(dict.fromkeys(name for record in document if isinstance(record, dict) for name in record))
-    return _load(con, enumerate(document, start=1), names, matcher, table)
+    return _write(enumerate(document, start=1), _names(document), matcher, target)
 
 
-def _load(
-    con: duckdb.DuckDBPyConnection, records, names: list[str], matcher: HeaderMatcher, table: str
-) -> CellTable:
+def _names(records: Iterable[Any]) -> list[str]:
+    names = list(dict.fromkeys(name for record in records if isinstance(record, dict) for name in record))
+    if len(names) > LIMITS.columns:
+        raise UnreadableFile(f"the records have {len(names):,} fields; {LIMITS.columns:,} are allowed")
+    return names
+
+
+def _write(
+    records: Iterable[tuple[int, Any]], names: list[str], matcher: HeaderMatcher, target: Path
+) -> Sheet:
     header = matcher.find([names])
-    create_cells(con, table, len(names))
     broken: list[tuple[int, str]] = []
-    blank = rows = 0
-    records = iter(records)
-    while batch := list(itertools.islice(records, _BATCH)):
-        good = []
-        for number, record in batch:
+    blank = 0
+
+    def good() -> Iterator[tuple]:
+        nonlocal blank
+        for number, record in records:
             if record is None:
                 blank += 1
             elif not isinstance(record, dict):
                 broken.append((number, "not_a_record"))
             else:
-                good.append((number, *(_text(record.get(name)) for name in names)))
-        append_cells(con, table, good)
-        rows += len(good)
-    return CellTable(table, header, rows, broken, blank, 0)
+                yield (number, *(_text(record.get(name)) for name in names))
+
+    with CellWriter(target, len(names)) as writer:
+        writer.write_rows(good())
+    return Sheet(str(target), header, writer.rows, blank, 0, tuple(broken))
 
 
 def _parse_line(line: bytes) -> Any:

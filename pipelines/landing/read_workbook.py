@@ -1,86 +1,110 @@
-"""Workbooks (.xlsx, .xls, .ods) into tables of cells: every sheet that has the feed's header."""
+"""Workbooks (.xlsx, .xls, .ods): every sheet that has the feed's header."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import chain, islice
 from pathlib import Path
 
-import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 import python_calamine
 
-from pipelines.landing.headers import HEAD_ROWS, HeaderError, HeaderMatcher
-from pipelines.landing.tables import CellTable, append_cells, create_cells
+from pipelines.landing.cells import CellWriter
+from pipelines.landing.headers import HEAD_ROWS, Header, HeaderError, HeaderMatcher
+from pipelines.landing.limits import LIMITS, UnreadableFile, check_archive
+from pipelines.landing.sheets import Sheet
+
+_BATCH = 20_000
+_EXACT = 1e15  # greater numbers have lost digits in the spreadsheet already
 
 
-class UnreadableFile(ValueError):
-    """The file cannot be opened as what its name says; the text is for the provider."""
+def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[list[Sheet], list[str]]:
+    """Sheets with a header, their cells in files named after `target`, and notes on the sheets without.
 
-
-def read_workbook(
-    con: duckdb.DuckDBPyConnection, path: Path, matcher: HeaderMatcher, table: str
-) -> tuple[list[CellTable], list[str]]:
-    """Tables of the sheets with a header, and notes on those without.
-
-    Raises UnreadableFile for a damaged or protected book, HeaderError when no sheet has a header.
+    Raises UnreadableFile for a damaged, protected or exploding book, HeaderError when no sheet has a header.
     """
-    tables: list[CellTable] = []
+    sheets: list[Sheet] = []
     notes: list[str] = []
     fault: HeaderError | None = None
-    for index, (name, rows) in enumerate(_sheets(path)):
-        if not any(any(row) for row in rows):
-            continue
-        try:
-            header = matcher.find(rows[:HEAD_ROWS])
-        except HeaderError as error:
-            fault = fault or error
-            notes.append(f"sheet {index + 1} skipped: {error}")
-            continue
-        tables.append(_load(con, rows, header, f"{table}_{index}", name))
-    if not tables:
+    with _open(path) as book:
+        if len(book.sheet_names) > LIMITS.sheets:
+            raise UnreadableFile(f"the workbook has {len(book.sheet_names):,} sheets; {LIMITS.sheets} are allowed")
+        for index, name in enumerate(book.sheet_names):
+            rows = _rows(book, index)
+            head = list(islice(rows, HEAD_ROWS))
+            if not any(any(map(_text, row)) for row in head) and not (head and any(map(any, rows))):
+                continue
+            try:
+                header = matcher.find([[_text(cell) for cell in row] for row in head])
+            except HeaderError as error:
+                fault = fault or error
+                notes.append(f"sheet {index + 1} skipped: {error}")
+                continue
+            body = chain(head[header.row :], rows)
+            sheets.append(_write(body, header, target.with_suffix(f".{index}.parquet"), name))
+    if not sheets:
         raise fault or HeaderError("the workbook is empty")
-    return tables, notes
+    return sheets, notes
 
 
-def _load(
-    con: duckdb.DuckDBPyConnection, rows: list[list[str | None]], header, table: str, name: str
-) -> CellTable:
+def _write(rows: Iterator[Sequence], header: Header, target: Path, name: str) -> Sheet:
     width = len(header.cells)
-    data = [(number, row) for number, row in enumerate(rows, start=1) if number > header.row]
-    filled = [(number, *row[:width]) for number, row in data if any(row)]
-    create_cells(con, table, width)
-    append_cells(con, table, filled)
-    return CellTable(table, header, len(filled), [], len(data) - len(filled), header.row, name)
+    blank, first = 0, header.row + 1
+    with CellWriter(target, width) as writer:
+        while batch := list(islice(rows, _BATCH)):
+            filled = [(number, row) for number, row in enumerate(batch, start=first) if any(cell != "" for cell in row)]
+            if filled:
+                numbers, kept = zip(*filled, strict=True)
+                writer.write_columns(numbers, [_texts(column) for column in islice(zip(*kept, strict=True), width)])
+            blank += len(batch) - len(filled)
+            first += len(batch)
+    return Sheet(str(target), header, writer.rows, blank, header.row, name=name)
 
 
-def _sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
-    try:
-        with _open(path) as book:
-            return [
-                (
-                    name,
-                    [
-                        [_text(cell) for cell in row]
-                        for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                    ],
-                )
-                for name in book.sheet_names
-            ]
-    except python_calamine.PasswordError:
-        raise UnreadableFile("the workbook is protected by a password; please send it without one") from None
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # the reader's panics are no Exceptions; one bad file must not end the run
-        raise UnreadableFile(
-            f"the workbook cannot be opened: damaged or no workbook ({type(error).__name__})"
-        ) from None
+def _rows(book: python_calamine.CalamineWorkbook, index: int) -> Iterator[Sequence]:
+    sheet = _guarded(book.get_sheet_by_index, index)
+    if sheet.start is None:
+        return iter(())
+    if sheet.width > LIMITS.columns:
+        raise UnreadableFile(f"a sheet has {sheet.width:,} columns; {LIMITS.columns:,} are allowed")
+    return sheet.iter_rows()
 
 
 def _open(path: Path) -> python_calamine.CalamineWorkbook:
     """By name, save that a new workbook under the old ending .xls is common and told by its content."""
     with path.open("rb") as handle:
         zipped = handle.read(2) == b"PK"
-        if zipped and path.suffix.lower() == ".xls":
-            handle.seek(0)
-            return python_calamine.load_workbook(handle)
-    return python_calamine.load_workbook(str(path))
+    if zipped:
+        check_archive(path)
+        if path.suffix.lower() == ".xls":
+            return _guarded(python_calamine.load_workbook, path.open("rb"))
+    return _guarded(python_calamine.load_workbook, str(path))
+
+
+def _guarded(read, *arguments):
+    try:
+        return read(*arguments)
+    except python_calamine.PasswordError:
+        raise UnreadableFile("the workbook is protected by a password; please send it without one") from None
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # the reader's panics are no Exceptions
+        raise UnreadableFile(
+            f"the workbook cannot be opened: damaged or no workbook ({type(error).__name__})"
+        ) from None
+
+
+def _texts(column: Sequence[object]) -> Sequence[str | None] | pa.Array:
+    """Cells of one column as text; columns of one kind, the usual ones, need no look at each cell."""
+    kinds = set(map(type, column))
+    if kinds == {str}:
+        return [cell or None for cell in column]
+    if kinds <= {float, int}:
+        numbers = pa.array(column, pa.float64())
+        whole = pc.all(pc.and_(pc.equal(numbers, pc.floor(numbers)), pc.less(pc.abs(numbers), _EXACT)))
+        if whole.as_py():
+            return pc.cast(numbers, pa.int64()).cast(pa.string())
+    return [_text(cell) for cell in column]
 
 
 def _text(cell: object) -> str | None:
@@ -92,10 +116,10 @@ def _text(cell: object) -> str | None:
             return cell
         case bool():
             return "1" if cell else "0"
-        case float() if cell.is_integer() and abs(cell) < 1e15:
+        case float() if cell.is_integer() and abs(cell) < _EXACT:
             return str(int(cell))
         case float() | int():
-            return f"{cell:.15E}" if abs(cell) >= 1e15 else repr(cell)
+            return f"{cell:.15E}" if abs(cell) >= _EXACT else repr(cell)
         case datetime():
             return cell.isoformat(sep=" ")
         case date() | time():

@@ -5,11 +5,11 @@ from pathlib import Path
 import xlsxwriter
 
 from pipelines.contracts import Feed
-from pipelines.landing.outcome import Fault
+from pipelines.landing.log import Fault
 from pipelines.landing.rules import RULES
 
 _NAME_BYTES = 200
-_ROWS_MAX = 100_000  # a receipt stays openable on an old office PC; the rest is counted in the summary
+RECEIPT_ROWS = 100_000  # a receipt stays openable on an old office PC; the rest is counted in the summary
 
 _ADVICE = {
     False: "请在原文件中改正“退回行”所列各行，用新文件名重新报送整个文件；已接收的行不会重复计算。\n"
@@ -84,7 +84,7 @@ def _refusals(book, bold, wrap, feed: Feed, faults: list[tuple[str | None, Fault
         sheet.set_column(index, index, width)
     sheet.freeze_panes(1, 0)
     columns = {column.field: column for column in feed.columns}
-    for index, (sheet_name, fault) in enumerate(faults[:_ROWS_MAX], start=1):
+    for index, (sheet_name, fault) in enumerate(faults[:RECEIPT_ROWS], start=1):
         rule = RULES[fault.rule]
         column = columns.get(fault.column or "")
         label = f"{'/'.join(column.headers_zh[:1])} {column.field}".strip() if column else "—"
@@ -94,6 +94,6 @@ def _refusals(book, bold, wrap, feed: Feed, faults: list[tuple[str | None, Fault
             sheet.write(index, position, cell, wrap)
     if not faults:
         sheet.write(1, 0, "没有退回的行 No row was refused", wrap)
-    if len(faults) > _ROWS_MAX:
-        note = f"另有 {len(faults) - _ROWS_MAX} 条未列出 / {len(faults) - _ROWS_MAX} more are not listed"
-        sheet.write(_ROWS_MAX + 1, 0, note, wrap)
+    if len(faults) > RECEIPT_ROWS:
+        note = f"另有 {len(faults) - RECEIPT_ROWS} 条未列出 / {len(faults) - RECEIPT_ROWS} more are not listed"
+        sheet.write(RECEIPT_ROWS + 1, 0, note, wrap)

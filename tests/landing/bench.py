@@ -12,7 +12,7 @@ from pipelines.contracts import Feed, load_contracts
 from pipelines.landing.discover import Delivery, discover
 from pipelines.landing.identifiers import organisation_check_character, uscc_check_character
 from pipelines.landing.load import Landing
-from pipelines.landing.log import FileRecord, feed_tables
+from pipelines.landing.log import FileRecord, ensure_tables
 from pipelines.landing.persons import Pseudonyms
 
 ENTERPRISES = "market_registry.enterprises"
@@ -68,9 +68,7 @@ class Bench:
         self.con = duckdb.connect(database)
         self.loaded_at = LOADED_AT
         self._mtime = FIRST_MTIME
-        for statement in feed_tables(self.feeds.values()):
-            if statement.startswith("CREATE"):  # new tables lack no column, and each ALTER costs time
-                self.con.execute(statement)
+        ensure_tables(self.con, self.feeds.values())
 
     def put(self, feed: str, name: str, content: str | bytes, provider: str = "p1") -> Path:
         """Write one file of `feed`; every file is one second younger than the one before."""

@@ -10,7 +10,7 @@ import yaml
 from pipelines.contracts import ContractError, load_contracts
 from pipelines.landing.discover import discover
 from pipelines.landing.load import Landing
-from pipelines.landing.log import feed_tables
+from pipelines.landing.log import ensure_tables
 from pipelines.landing.persons import Pseudonyms
 
 
@@ -66,8 +66,7 @@ def land(folder: Path, text: str, feed: str = "events") -> duckdb.DuckDBPyConnec
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
     con = duckdb.connect()
-    for statement in feed_tables(feeds.values()):
-        con.execute(statement)
+    ensure_tables(con, feeds.values())
     loader = Landing(con, Pseudonyms(b"s" * 32), folder / "receipts", folder, datetime(2021, 11, 30))
     loader.land(discover(folder / "landing", feeds)[0])
     return con

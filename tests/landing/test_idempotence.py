@@ -5,8 +5,9 @@ import os
 import pytest
 
 from pipelines.landing.discover import Delivery
-from pipelines.landing.log import feed_tables
-from tests.landing.bench import CLASSES, LOGINS, Bench
+from pipelines.landing.log import ensure_tables
+from pipelines.landing.withdraw import NotDelivered, withdraw
+from tests.landing.bench import Bench, CLASSES, LOADED_AT, LOGINS
 
 LOG = "account_id,logged_in_at\nA1,2020-05-01 08:00:00\nA1,2020-05-01 08:00:00\n"
 
@@ -56,8 +57,25 @@ def test_a_refused_content_delivered_again_is_read_again(bench: Bench) -> None:
 
 def test_a_withdrawn_content_counts_when_it_comes_again(bench: Bench) -> None:
     bench.land(CLASSES, "class_id\nPX1\n", "a.csv")
-    bench.con.execute("UPDATE raw.files SET withdrawn_at = loaded_at")
-    assert bench.land(CLASSES, "class_id\nPX1\n", "b.csv").status == "accepted"
+    withdraw(bench.con, bench.landing, "training_office/training_classes/p1/a.csv", bench.loaded_at)
+    assert bench.land(CLASSES, "class_id\nPX1\n", "b.csv").status == "repeated"  # its rows are there still
+    assert bench.files() == [("a.csv", "withdrawn"), ("b.csv", "repeated")]
+
+
+@pytest.mark.parametrize("below", ["landing/", ""])
+def test_a_withdrawn_file_that_lies_there_unchanged_stays_withdrawn(bench: Bench, below: str) -> None:
+    bench.land(CLASSES, "class_id\nPX1\n", "a.csv")
+    place = f"{bench.landing}/" if below else ""
+    told = withdraw(bench.con, bench.landing, f"{place}training_office/training_classes/p1/a.csv", LOADED_AT)
+    assert told == ["training_office.training_classes/p1/a.csv"]
+    assert bench.run() == []
+    with pytest.raises(NotDelivered, match="no delivery training_office/training_classes/p1/a.csv counts"):
+        withdraw(bench.con, bench.landing, "training_office/training_classes/p1/a.csv", LOADED_AT)
+
+
+def test_what_is_no_delivery_cannot_be_withdrawn(bench: Bench) -> None:
+    with pytest.raises(NotDelivered, match="is no delivery"):
+        withdraw(bench.con, bench.landing, "a.csv", LOADED_AT)
 
 
 def test_deliveries_are_landed_in_the_order_of_their_times(bench: Bench) -> None:
@@ -101,8 +119,7 @@ def test_provenance_of_a_row(bench: Bench) -> None:
 
 def test_a_column_that_a_contract_gains_is_added_to_the_raw_table(bench: Bench) -> None:
     bench.land(CLASSES, "class_id,title\nPX1,old\n")
-    bench.con.execute(f"ALTER TABLE {bench.feeds[CLASSES].raw_table} DROP COLUMN title")
-    for statement in feed_tables([bench.feeds[CLASSES]]):
-        bench.con.execute(statement)
+    bench.con.execute(f"ALTER TABLE {bench.feeds[CLASSES].landed_table} DROP COLUMN title")
+    ensure_tables(bench.con, [bench.feeds[CLASSES]])
     bench.land(CLASSES, "class_id,title\nPX2,new\n")
     assert bench.rows(CLASSES, "class_id", "title") == [("PX1", None), ("PX2", "new")]

@@ -24,7 +24,7 @@ def everything(bench: Bench) -> str:
     tables = bench.con.execute(
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE NOT temporary"
     ).fetchall()
-    assert len(tables) == 2 + len(bench.feeds)
+    assert len(tables) == 3 + len(bench.feeds)
     cells = [bench.con.execute(f'SELECT * FROM "{schema}"."{table}"').fetchall() for schema, table in tables]
     return repr(cells)
 

@@ -9,7 +9,7 @@ from expectations.boundary import boundary_suite
 from expectations.suite import Expectation, release_suite
 from pipelines import checks
 from pipelines.contracts import load_contracts
-from pipelines.landing.log import feed_tables
+from pipelines.landing.log import ensure_tables
 from pipelines.release_database import create_tables
 
 
@@ -51,8 +51,7 @@ def test_a_judge_that_misjudges_a_known_case_is_not_trusted(monkeypatch):
 @pytest.fixture
 def landed():
     con = duckdb.connect()
-    for statement in feed_tables(load_contracts().values()):
-        con.execute(statement)
+    ensure_tables(con, load_contracts().values())
     return con
 
 

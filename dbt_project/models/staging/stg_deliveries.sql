@@ -1,6 +1,7 @@
 -- Grain: one row per content that counts as delivered (system, feed, provider, digest), as known at known_at.
-with known as (
+with met as (
     select
+        file_no,
         system,
         feed,
         provider,
@@ -10,18 +11,20 @@ with known as (
         mtime_ns,
         received_at,
         loaded_at,
-        -- A withdrawn file keeps its rows for questions about the time before; repeats never had any.
+        {% if var('known_at') %}
+            coalesce(withdrawn_at <= cast('{{ var("known_at") }}' as timestamp), false) as is_withdrawn,
+        {% else %}
+            withdrawn_at is not null as is_withdrawn,
+        {% endif %}
+        -- A withdrawn file keeps its rows: the same content may stand under another name, and for questions about before.
         status in ('accepted', 'partly_accepted') or (status = 'withdrawn' and rows_accepted > 0) as is_loaded
     from {{ source('landing_log', 'files') }}
-    where
-        {% if var('known_at') %}
-            loaded_at <= cast('{{ var("known_at") }}' as timestamp)
-            and (withdrawn_at is null or withdrawn_at > cast('{{ var("known_at") }}' as timestamp))
-        {% else %}
-            withdrawn_at is null
-        {% endif %}
+    {% if var('known_at') %}
+        where loaded_at <= cast('{{ var("known_at") }}' as timestamp)
+    {% endif %}
 ),
 
+-- Of identical files the earliest counts.
 ranked as (
     select
         system,
@@ -34,12 +37,13 @@ ranked as (
         row_number() over (
             partition by system, feed, provider, digest order by mtime_ns, file
         ) as content_rank
-    from known
+    from met
+    where not is_withdrawn
 ),
 
--- A content withdrawn and delivered again was loaded twice; only the loading that still counts is left.
 loaded as (
     select
+        file_no,
         system,
         feed,
         provider,
@@ -50,7 +54,7 @@ loaded as (
         row_number() over (
             partition by system, feed, provider, digest order by loaded_at, file
         ) as loading_rank
-    from known
+    from met
     where is_loaded
 )
 
@@ -60,6 +64,7 @@ select
     ranked.provider,
     ranked.file,
     ranked.digest,
+    loaded.file_no,
     loaded.file as loaded_file,
     loaded.loaded_at,
     loaded.rows_accepted,

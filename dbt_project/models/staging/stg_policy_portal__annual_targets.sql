@@ -9,9 +9,7 @@ with versions as (
 -- Among the versions of a target the one received last stands, whatever it is called.
 places as (
     select
-        delivery.provider,
-        delivery.loaded_file,
-        delivery.loaded_at,
+        delivery.file_no,
         delivery.delivery_order
     from {{ ref('stg_deliveries') }} as delivery
     where delivery.system = 'policy_portal' and delivery.feed = 'annual_targets'
@@ -29,9 +27,5 @@ select
     versions._received_at,
     row_number() over (order by places.delivery_order, versions._seq) as received_order
 from versions
-inner join places
-    on
-        versions._provider = places.provider
-        and versions._file = places.loaded_file
-        and versions._loaded_at = places.loaded_at
+inner join places on versions._file_no = places.file_no
 where versions.version_rank = 1

@@ -1,0 +1,50 @@
+"""Archives (.zip) of deliveries: every entry on its own, no archive inside an archive."""
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from pipelines.landing.limits import UnreadableFile, check_archive
+
+
+def extracted(path: Path, workspace: Path) -> Iterator[tuple[str, Path]]:
+    """(name in the archive, extracted file) of every entry that is a delivery.
+
+    Raises UnreadableFile for a damaged or protected archive and for one inside another.
+    """
+    for number, entry in enumerate(check_archive(path)):
+        name = _name(entry)
+        place = PurePosixPath(name)
+        if entry.is_dir() or place.name.startswith((".", "~$", "_mapping")) or place.parts[0] == "__MACOSX":
+            continue
+        if place.suffix.lower() == ".zip":
+            raise UnreadableFile("the archive holds another archive; please pack the files once")
+        # Extracted under a name of our own: what the archive calls a file decides nothing but its kind.
+        target = workspace / f"entry-{number}{''.join(place.suffixes[-2:])[-20:]}"
+        _extract(path, entry, target)
+        yield name, target
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Chinese archivers write names in GB18030 without saying so."""
+    if entry.flag_bits & 0x800:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return entry.filename
+
+
+def _extract(path: Path, entry: zipfile.ZipInfo, target: Path) -> None:
+    """Write one entry, never more than it declares: the declared sizes were held against the limits."""
+    left = entry.file_size
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(entry) as source, target.open("wb") as sink:
+            while chunk := source.read(1 << 20):
+                left -= len(chunk)
+                if left < 0:
+                    raise UnreadableFile("an entry of the archive is larger than it declares")
+                sink.write(chunk)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        raise UnreadableFile("the archive is damaged or cut off") from None

@@ -1,0 +1,130 @@
+"""One delivered file into sheets of cells: what the parsing process does (landing/sandbox.py).
+
+Nothing here touches the warehouse: a file that crashes, hangs or bloats its parser costs one refused file.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipelines.contracts import Feed
+from pipelines.landing.archive import extracted
+from pipelines.landing.decode import expand, to_utf8
+from pipelines.landing.headers import HeaderError, HeaderMatcher, read_mapping
+from pipelines.landing.limits import UnreadableFile, check_size
+from pipelines.landing.read_csv import read_csv
+from pipelines.landing.read_records import read_json, read_json_lines, read_parquet
+from pipelines.landing.read_workbook import read_workbook
+from pipelines.landing.sheets import Parsed, Sheet
+
+_KINDS = {
+    ".csv": "text",
+    ".csv.gz": "text",
+    ".tsv": "text",
+    ".tsv.gz": "text",
+    ".txt": "text",
+    ".xlsx": "workbook",
+    ".xls": "workbook",
+    ".ods": "workbook",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".jsonl.gz": "jsonl",
+    ".parquet": "parquet",
+    ".zip": "archive",
+}
+_RECORD_READERS: dict[str, Callable[..., Sheet]] = {
+    "json": read_json,
+    "jsonl": read_json_lines,
+    "parquet": read_parquet,
+}
+
+
+@dataclass(frozen=True)
+class Request:
+    """One file to parse. `known` are the digests received before; `careful` asks for the line-accounting reader."""
+
+    path: Path
+    workspace: Path
+    feed: Feed
+    known: frozenset[str] = frozenset()
+    careful: bool = False
+
+
+def parse(request: Request) -> Parsed:
+    """The file's sheets; what cannot be read comes back as `refused`."""
+    workspace = request.workspace
+    digest = ""
+    try:
+        check_size(request.path.stat().st_size)
+        # Parsed is the private copy, so that what was digested is what was read.
+        copy = workspace / f"delivery{_suffix(request.path)}"
+        digest = _copy(request.path, copy)
+        if digest in request.known:
+            return Parsed(digest, repeated=True)
+        matcher = HeaderMatcher(request.feed, read_mapping(request.path.parent, request.feed))
+        sheets, notes = _sheets(copy, matcher, workspace, request.careful)
+    except (HeaderError, UnreadableFile) as error:
+        return Parsed(digest, refused=str(error))
+    except MemoryError:
+        return Parsed(digest, refused="the file needs more memory than one file may use; please send it in parts")
+    except OSError as error:
+        return Parsed(digest, refused=f"the file cannot be read ({type(error).__name__})")
+    return Parsed(digest, tuple(sheets), tuple(notes))
+
+
+def _suffix(path: Path) -> str:
+    """The ending that tells the kind, with the .gz behind it."""
+    double = "".join(path.suffixes[-2:]).lower()
+    return double if double in _KINDS else path.suffix.lower()
+
+
+def _copy(source: Path, target: Path) -> str:
+    """Copy the file; returns the SHA-256 of its content in hex."""
+    digest = hashlib.sha256()
+    with source.open("rb") as reader, target.open("wb") as writer:
+        while chunk := reader.read(1 << 20):
+            digest.update(chunk)
+            writer.write(chunk)
+    return digest.hexdigest()
+
+
+def _sheets(path: Path, matcher: HeaderMatcher, workspace: Path, careful: bool) -> tuple[list[Sheet], list[str]]:
+    kind = _KINDS.get(_suffix(path))
+    if kind is None:
+        raise UnreadableFile(f"files of kind {path.suffix or '(none)'} cannot be read")
+    if kind == "archive":
+        return _members(path, matcher, workspace, careful)
+    target = workspace / "cells.parquet"
+    if kind == "workbook":
+        return read_workbook(path, matcher, target)
+    path = expand(path, workspace)
+    if kind in _RECORD_READERS:
+        return [_RECORD_READERS[kind](path, matcher, target)], []
+    text, stats = to_utf8(path, workspace)
+    return [read_csv(text, stats, matcher, target if careful else None)], []
+
+
+def _members(
+    path: Path, matcher: HeaderMatcher, workspace: Path, careful: bool
+) -> tuple[list[Sheet], list[str]]:
+    """The sheets of every file in an archive that has the feed's header; a damaged one refuses the whole."""
+    sheets: list[Sheet] = []
+    notes: list[str] = []
+    fault: HeaderError | None = None
+    for number, (name, member) in enumerate(extracted(path, workspace)):
+        folder = workspace / f"member-{number}"
+        folder.mkdir()
+        try:
+            found, told = _sheets(member, matcher, folder, careful)
+        except HeaderError as error:
+            fault = fault or error
+            notes.append(f"file {number + 1} of the archive skipped: {error}")
+            continue
+        except UnreadableFile as error:
+            raise UnreadableFile(f"file {number + 1} of the archive: {error}") from None
+        sheets += [replace(sheet, name=f"{name} › {sheet.name}" if sheet.name else name) for sheet in found]
+        notes += [f"file {number + 1} of the archive: {note}" for note in told]
+    if not sheets:
+        raise fault or UnreadableFile("the archive is empty")
+    return sheets, notes

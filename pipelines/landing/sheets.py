@@ -1,0 +1,53 @@
+"""What a parsed file is made of, as the parsing process hands it to the one that loads."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from pipelines.landing.headers import Header
+
+RESULT_FILE = "parsed.json"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a file: its header, and where its cells lie.
+
+    `path` is UTF-8 text of delimited lines (`delimiter` set, the header's lines on top) or Parquet with the columns
+    _row, c0…cn (text). `rows` counts the rows there. `broken` lists rows no cell could be taken from, with the rule.
+    """
+
+    path: str
+    header: Header
+    rows: int
+    blank_rows: int
+    header_rows: int
+    broken: tuple[tuple[int, str], ...] = ()
+    delimiter: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A file as parsed: its digest, its sheets, notes for the provider; `refused` says why it cannot be read."""
+
+    digest: str
+    sheets: tuple[Sheet, ...] = ()
+    notes: tuple[str, ...] = ()
+    refused: str | None = None
+    repeated: bool = False
+
+    def write(self, workspace: Path) -> None:
+        (workspace / RESULT_FILE).write_bytes(orjson.dumps(self))
+
+    @classmethod
+    def read(cls, workspace: Path) -> "Parsed":
+        """What `write` left there; raises OSError when the parser did not get so far."""
+        document: dict[str, Any] = orjson.loads((workspace / RESULT_FILE).read_bytes())
+        sheets = tuple(
+            Sheet(**sheet | {"header": Header(**sheet["header"]), "broken": tuple(map(tuple, sheet["broken"]))})
+            for sheet in document.pop("sheets")
+        )
+        return cls(sheets=sheets, **document | {"notes": tuple(document["notes"])})
