@@ -22,11 +22,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _refresh() -> int:
     from pipelines.refresh import refresh
-    from pipelines.warehouse import WarehouseBusy
+    from pipelines.warehouse import WarehouseBusy, WarehouseUnusable
 
     try:
         return refresh(Settings.from_env())
-    except WarehouseBusy as error:
+    except (WarehouseBusy, WarehouseUnusable) as error:
         print(error, file=sys.stderr)
         return 3
 

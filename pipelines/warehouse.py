@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import duckdb
 
 from pipelines.contracts import load_contracts
-from pipelines.landing.log import ensure_tables
+from pipelines.landing.log import LayoutOutdated, ensure_tables
 from pipelines.settings import Settings
 
 _GATE_TABLES = (
@@ -28,11 +28,15 @@ class WarehouseBusy(RuntimeError):
     """Another process is writing to the warehouse."""
 
 
+class WarehouseUnusable(RuntimeError):
+    """The warehouse file cannot be worked with; the text says what to do."""
+
+
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with all landing and gate tables in place.
 
-    Raises WarehouseBusy when another process has the file open.
+    Raises WarehouseBusy when another process has the file open, WarehouseUnusable for one of an earlier layout.
     """
     try:
         con = duckdb.connect(str(settings.warehouse))
@@ -43,7 +47,14 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             ) from None
         raise
     try:
-        ensure_tables(con, load_contracts().values())
+        try:
+            ensure_tables(con, load_contracts().values())
+        except LayoutOutdated as error:
+            aside = settings.warehouse.with_suffix(".duckdb.old")
+            raise WarehouseUnusable(
+                f"{settings.warehouse}: {error}. Move it aside (mv {settings.warehouse} {aside}) and run again: "
+                "every file in the landing folder is read anew"
+            ) from None
         for statement in _GATE_TABLES:
             con.execute(statement)
         yield con

@@ -25,6 +25,10 @@ _TABLES = {
 }
 
 
+class LayoutOutdated(RuntimeError):
+    """The tables are not those of this version."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One refused cell or row. `value` is None where it could be personal."""
@@ -103,20 +107,23 @@ def write_faults(con: duckdb.DuckDBPyConnection, record: FileRecord, faults: lis
 def ensure_tables(con: duckdb.DuckDBPyConnection, feeds: Iterable[Feed]) -> None:
     """Make the landing's schemas, tables and views, and add the columns that a contract gained; safe to repeat.
 
-    Raises duckdb.CatalogException for a warehouse that an earlier layout left.
+    Raises LayoutOutdated for a warehouse whose tables an earlier version of the software laid out otherwise.
     """
+    present: dict[str, list[str]] = {}
+    for table, column in con.execute(
+        """SELECT schema_name || '.' || table_name, column_name FROM duckdb_columns()
+           WHERE schema_name IN ('raw', 'landed') ORDER BY column_index"""
+    ).fetchall():
+        present.setdefault(table, []).append(column)
+    if "raw.files" in present and "file_no" not in present["raw.files"]:
+        raise LayoutOutdated("the warehouse was laid out by an earlier version of the software")
     for schema in ("raw", "landed", "quarantine"):
         con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     for table, columns in _TABLES.items():
         con.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
-    present: dict[str, list[str]] = {}
-    for table, column in con.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE schema_name = 'landed' ORDER BY column_index"
-    ).fetchall():
-        present.setdefault(table, []).append(column)
     for feed in feeds:
         columns = feed.landed_columns()
-        have = present.get(f"{feed.system}__{feed.name}")
+        have = present.get(f"landed.{feed.system}__{feed.name}")
         if have is None:
             listed = ", ".join(f'"{name}" {sql_type}' for name, sql_type in columns.items())
             con.execute(f"CREATE TABLE {feed.landed_table} ({listed})")
