@@ -17,6 +17,7 @@ from pipelines.dictionary import dictionary_rows
 from pipelines.disclosure import suppress
 from pipelines.landing.rules import RULES
 from pipelines.landing.tables import quote_path
+from pipelines.organisations import fill_organisations
 
 _SLICE = """concat_ws(' · ', {t}.period_kind, coalesce({t}.district_code, ''), coalesce({t}.dimension, ''),
             coalesce({t}.member, ''))"""
@@ -111,6 +112,7 @@ def fill(
     con.executemany(f"INSERT INTO draft.feeds VALUES ({', '.join('?' * 9)})", rows)
     _feed_status(con, as_of)
     _quarantine_summary(con)
+    fill_organisations(con, feeds)
     _revisions(con)
     con.executemany(
         "INSERT INTO draft.dictionary VALUES (?, ?, ?, ?, ?, ?)",

@@ -31,6 +31,10 @@ create table feeds (system varchar, feed varchar, title_zh varchar, title_en var
   owner_zh varchar);
 create table deliveries (system varchar, feed varchar, provider varchar, files bigint, rows_read bigint,
   rows_accepted bigint, rows_quarantined bigint, last_received_at timestamp);
+create table organisation_matches (system varchar, feed varchar, match_method varchar, names bigint,
+    organisations bigint, branches bigint);
+create table unmatched_organisations (system varchar, feed varchar, recorded_name varchar, recorded_code varchar,
+    match_method varchar, candidate_list varchar);
 create table quarantine_summary (system varchar, feed varchar, provider varchar, column_name varchar,
   rule varchar, rule_zh varchar, rule_en varchar, rows bigint);
 """
@@ -199,6 +203,15 @@ def quality(good: bool) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "check_results": checks,
         "deliveries": [("training_office", "attendance", "jxw", 3, 12014, 12000, 14, received)],
+        "organisation_matches": [
+            ("messenger", "schools", "code", 72, 70, 2),
+            ("messenger", "schools", "candidates", 1, 0, 0),
+            ("talent_office", "demands", "unmatched", 1, 0, 0),
+        ],
+        "unmatched_organisations": [
+            ("messenger", "schools", "宁波某校", None, "candidates", "S1 宁波市某校"),
+            ("talent_office", "demands", "=1+3", None, "unmatched", None),
+        ],
         "quarantine_summary": []
         if good
         else [
