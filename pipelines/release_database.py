@@ -42,6 +42,12 @@ _QUERIES = {
         GROUP BY agreement_no
         UNION ALL
         SELECT 'event', event_id, any_value(title), any_value(title) FROM core.dim_event GROUP BY event_id
+        UNION ALL
+        SELECT 'batch', batch, '批次 ' || batch, 'Batch ' || batch FROM core.dim_quota_batch
+        UNION ALL
+        SELECT CASE catalogue_version WHEN 2021 THEN 'major' ELSE 'major_of_other_catalogue' END,
+               CASE catalogue_version WHEN 2021 THEN code ELSE catalogue_version || ':' || code END,
+               any_value(name_zh), any_value(name_en) FROM reference.majors GROUP BY catalogue_version, code
         ORDER BY 1, 2""",
     "deliveries": """
         SELECT system, feed, provider, count(*), sum(rows_read), sum(rows_accepted), sum(rows_quarantined),

@@ -51,7 +51,9 @@ def test_without_a_figure_nothing_is_decided(con):
 
 
 @pytest.mark.parametrize(
-    ("guides", "wanted"), [(2, "in"), (3, "out"), (None, "undecidable")], ids=["both in", "one out", "one unknown"]
+    ("guides", "wanted"),
+    [(2, "in"), (3, "out"), (None, "undecidable")],
+    ids=["both in", "one out", "one unknown"],
 )
 def test_parts_of_a_claim_make_one_result(con, guides, wanted):
     con.execute(
@@ -70,7 +72,9 @@ def test_parts_of_a_claim_make_one_result(con, guides, wanted):
     assert lectures == ("C15", "JS04", "2018", "2 lectures", 2, None, None, "undecidable", None, True, False)
     assert organisations[4:8] == (3, 3, 3, wanted)
     said = "?" if guides is None else guides
-    assert organisations[8] == f"No year. Parts: role=主办 3 of [3, 3] in; role=指导 {said} of [2, 2] {wanted}."
+    assert (
+        organisations[8] == f"No year. Parts: role=主办 3 of [3, 3] in; role=指导 {said} of [2, 2] {wanted}."
+    )
 
 
 def test_a_member_is_found_by_name(con):
