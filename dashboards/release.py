@@ -29,6 +29,8 @@ TABLES = {
     "feeds": "system, feed",
     "deliveries": "system, feed, provider",
     "quarantine_summary": "system, feed, provider, column_name, rule",
+    "organisation_matches": "system, feed, match_method",
+    "unmatched_organisations": "system, feed, recorded_name, recorded_code",
 }
 
 

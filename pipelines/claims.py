@@ -3,6 +3,8 @@
 Claims are compared with what leaves (after disclosure control), so a verdict never tells a suppressed figure.
 A scope is `city`, `<dimension>=<member code or name>` or `class_day` (the most frequent class day of the period); a
 period is yyyy, yyyy-mm, a day, or mm-dd where the text gives no year. A claim without KPI is context.
+One result per claim and KPI: of several parts (organisers and guiding units) the first, the city's before a member's,
+gives value and interval, all must be in for `in`, and the note names each.
 """
 
 CLAIM_RESULTS = """
@@ -38,12 +40,26 @@ CLAIM_RESULTS = """
                             WHERE m.dimension = c.wanted_dimension AND m.label_zh = c.wanted_member))
                 END
         GROUP BY ALL
+    ),
+    judged AS (
+        SELECT *, CASE WHEN value IS NULL THEN 'undecidable'
+                       WHEN (low IS NULL OR value > low OR (value = low AND NOT low_open))
+                            AND (high IS NULL OR value < high OR (value = high AND NOT high_open)) THEN 'in'
+                       ELSE 'out' END AS part_verdict,
+               row_number() OVER (PARTITION BY claim_id, kpi_id ORDER BY scope <> 'city', scope) AS part
+        FROM compared
     )
-    SELECT claim_id, kpi_id, period, quote, low, high, value,
-           CASE WHEN value IS NULL THEN 'undecidable'
-                WHEN (low IS NULL OR value > low OR (value = low AND NOT low_open))
-                     AND (high IS NULL OR value < high OR (value = high AND NOT high_open)) THEN 'in'
-                ELSE 'out' END AS verdict,
-           note
-    FROM compared ORDER BY claim_id, kpi_id, scope
+    SELECT claim_id, kpi_id, arg_min(period, part), string_agg(DISTINCT quote, '; ' ORDER BY quote),
+           any_value(low) FILTER (WHERE part = 1) AS low, any_value(high) FILTER (WHERE part = 1) AS high,
+           any_value(value) FILTER (WHERE part = 1) AS value,
+           CASE WHEN bool_or(part_verdict = 'out') THEN 'out'
+                WHEN bool_and(part_verdict = 'in') THEN 'in' ELSE 'undecidable' END AS verdict,
+           nullif(concat_ws(' ', any_value(note) FILTER (WHERE part = 1), CASE WHEN count(*) > 1 THEN 'Parts: '
+               || string_agg(concat(scope, ' ', coalesce(printf('%g', value), '?'), ' of ',
+                   CASE WHEN low IS NULL OR low_open THEN '(' ELSE '[' END, coalesce(printf('%g', low), '-inf'), ', ',
+                   coalesce(printf('%g', high), 'inf'), CASE WHEN high IS NULL OR high_open THEN ')' ELSE ']' END,
+                   ' ', part_verdict), '; ' ORDER BY part) || '.' END), '') AS note,
+           any_value(low_open) FILTER (WHERE part = 1) AS low_open,
+           any_value(high_open) FILTER (WHERE part = 1) AS high_open
+    FROM judged GROUP BY claim_id, kpi_id ORDER BY claim_id, kpi_id
 """

@@ -16,6 +16,7 @@ from pipelines.contracts import Feed
 from pipelines.dictionary import dictionary_rows
 from pipelines.disclosure import suppress
 from pipelines.landing.rules import RULES
+from pipelines.organisations import fill_organisations
 from pipelines.sql import quote_path
 
 _SLICE = """concat_ws(' · ', {t}.period_kind, coalesce({t}.district_code, ''), coalesce({t}.dimension, ''),
@@ -41,6 +42,12 @@ _QUERIES = {
         GROUP BY agreement_no
         UNION ALL
         SELECT 'event', event_id, any_value(title), any_value(title) FROM core.dim_event GROUP BY event_id
+        UNION ALL
+        SELECT 'batch', batch, '批次 ' || batch, 'Batch ' || batch FROM core.dim_quota_batch
+        UNION ALL
+        SELECT CASE catalogue_version WHEN 2021 THEN 'major' ELSE 'major_of_other_catalogue' END,
+               CASE catalogue_version WHEN 2021 THEN code ELSE catalogue_version || ':' || code END,
+               any_value(name_zh), any_value(name_en) FROM reference.majors GROUP BY catalogue_version, code
         ORDER BY 1, 2""",
     "deliveries": """
         SELECT system, feed, provider, count(*), sum(rows_read), sum(rows_accepted), sum(rows_quarantined),
@@ -111,6 +118,7 @@ def fill(
     con.executemany(f"INSERT INTO draft.feeds VALUES ({', '.join('?' * 9)})", rows)
     _feed_status(con, as_of)
     _quarantine_summary(con)
+    fill_organisations(con, feeds)
     _revisions(con)
     con.executemany(
         "INSERT INTO draft.dictionary VALUES (?, ?, ?, ?, ?, ?)",

@@ -69,7 +69,17 @@ class Context:
         return self.local(self.release.district_rows.get(code, {}), "name") or code
 
     def member(self, dimension: str, member: str) -> str:
-        """A member's label, else the word for a known code, else the code itself."""
+        """A member's label, else the word for a known code, else the code itself.
+
+        A split of an event or target is named by both: the event and the role, the body and the KPI.
+        """
+        whole, part, split = member.partition("|")
+        if part and dimension.startswith("event_"):
+            return self.t(
+                "label.split", whole=self.member("event", whole), part=self.member(dimension[6:], split)
+            )
+        if part and dimension == "target":
+            return self.t("label.split", whole=whole, part=self.kpi_name(split))
         row = self.release.member_rows.get((dimension, member), {})
         return self.local(row, "label") or self.t.get(f"member.{dimension}.{member}", member)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from dashboards.model import Badge, Column, Count, Number, Page, Section, Sentence, Table
+from dashboards.pages import organisations
 from dashboards.pages.context import Context
 
 FRESHNESS = {"fresh": "good", "late": "warn", "never": "bad"}
@@ -19,6 +20,7 @@ def build(ctx: Context) -> Page:
             ctx.t("status.quarantine"),
             (Sentence((ctx.t("status.quarantine_lead"),)), _quarantine(ctx)),
         ),
+        organisations.section(ctx),
         Section("checks", ctx.t("status.checks"), _checks(ctx)),
         Section("revisions", ctx.t("status.revisions"), (_revisions(ctx),)),
         Section("unavailable", ctx.t("status.unavailable"), (_unavailable(ctx),)),

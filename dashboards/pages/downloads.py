@@ -17,6 +17,8 @@ FILES = {
     "revisions.csv": "revisions",
     "feed_status.csv": "feed_status",
     "quarantine_summary.csv": "quarantine",
+    "organisation_matches.csv": "organisation_matches",
+    "unmatched_organisations.csv": "unmatched_organisations",
     "check_results.csv": "checks",
     "dictionary.csv": "dictionary",
 }

@@ -12,6 +12,16 @@
     )
 {%- endmacro -%}
 
+{#- A folded name without the city, the province and the words for a company: near enough to show to a person, never
+    to match by, because firms of several districts share it. Districts stay. Needs place_names (city, province). -#}
+{%- macro loose_name(folded_name) -%}
+    {{ replace_pattern(
+        "replace(replace(" ~ folded_name ~ ", place_names.province, ''), place_names.city, '')",
+        "^省|^市|股份|集团|有限|公司|[()]",
+        ""
+    ) }}
+{%- endmacro -%}
+
 {#- What stands for an employer: its credit code, else its folded name. -#}
 {%- macro employer(uscc, name) -%}
     coalesce({{ uscc }}, {{ fold_name(name) }})

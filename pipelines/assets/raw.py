@@ -87,9 +87,9 @@ def land_files(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
         context.log.warning(f"not a delivery of any feed, left alone: {stray}")
     with open_warehouse(settings) as con:
         clear_scratch(settings.scratch)
-        landing = Landing(
-            con, Pseudonyms(settings.secret()), settings.receipts, settings.scratch, shanghai_now()
-        )
+        now = shanghai_now()
+        pseudonyms = Pseudonyms(settings.secret(), born_by=now.date())
+        landing = Landing(con, pseudonyms, settings.receipts, settings.scratch, now)
         records = landing.land(delivery for delivery in deliveries if delivery.feed.id in chosen)
         for item in records:
             context.log.info(

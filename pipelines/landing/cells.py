@@ -36,7 +36,9 @@ class CellWriter:
             numbers, *columns = zip(*batch, strict=True)
             self.write_columns(numbers, columns)
 
-    def write_columns(self, numbers: Sequence[int], columns: Sequence[Sequence[str | None] | pa.Array]) -> None:
+    def write_columns(
+        self, numbers: Sequence[int], columns: Sequence[Sequence[str | None] | pa.Array]
+    ) -> None:
         """Append one batch given by column; a cell with a lone surrogate is text that cannot be stored."""
         arrays = [column if isinstance(column, pa.Array) else _strings(column) for column in columns]
         batch = pa.record_batch([pa.array(numbers, pa.int64()), *arrays], schema=self._schema)
@@ -49,5 +51,6 @@ def _strings(column: Sequence[str | None]) -> pa.Array:
         return pa.array(column, pa.string())
     except UnicodeEncodeError:
         return pa.array(
-            [cell and cell.encode("utf-8", "replace").decode() if cell else None for cell in column], pa.string()
+            [cell and cell.encode("utf-8", "replace").decode() if cell else None for cell in column],
+            pa.string(),
         )

@@ -2,6 +2,10 @@
 
 Every code that was ever valid is accepted as it stands: a row of 2015 may say 江东区. Names are looked for in
 the home city first, then in the whole country where only one division bears the name.
+
+A functional zone is no district. One that lies in a single district is that district; one that lies across several
+says no more than the city, so the row keeps the city's code. A township alone is where it lies today; written after
+its district (鄞州区集士港镇), the district of the text stands. The register code of an organisation is never looked at.
 """
 
 import csv
@@ -19,7 +23,7 @@ _ETHNIC = re.compile(
 
 
 class Districts:
-    """Resolves district cells; built from the seeds `divisions` and `home_districts`."""
+    """Resolves district cells; built from the seeds `divisions`, `home_districts` and `home_places`."""
 
     def __init__(self, seeds: Path = DBT_PROJECT / "seeds") -> None:
         with (seeds / "divisions.csv").open(encoding="utf-8") as handle:
@@ -35,7 +39,16 @@ class Districts:
                 if not row["valid_to"]:
                     current.setdefault(name, set()).add(row["code"])
         self.current = current
-        self.places = {row["code"]: row["name"] for row in rows}
+        self.places = self._read_places(seeds)
+
+    def _read_places(self, seeds: Path) -> dict[str, dict[str, bool]]:
+        """Zones and townships of the home city: name → districts it ever lay in, true for those of today."""
+        places: dict[str, dict[str, bool]] = {}
+        with (seeds / "home_places.csv").open(encoding="utf-8") as handle:
+            for row in csv.DictReader(handle):
+                for name in row["names"].split(";"):
+                    places.setdefault(name, {})[row["district_code"]] = not row["valid_to"]
+        return places
 
     @staticmethod
     def _names(name: str) -> set[str]:
@@ -49,7 +62,7 @@ class Districts:
         plain = re.sub(r"\s", "", fold(text))
         if match := re.fullmatch(r"(\d{6})(?:0{3}|0{6}|\.0+)?", plain):
             return self._code(match[1])
-        found = self._by_name(plain) or self._below_parent(plain)
+        found = self._by_name(plain) or self._place(plain) or self._below_parent(plain)
         if not found:
             raise Bad("unknown_district")
         if len(found) > 1:
@@ -72,15 +85,23 @@ class Districts:
                     return at_home or codes
         return set()
 
+    def _place(self, name: str) -> set[str]:
+        """The one district a place of the home city lies in today, else the city itself."""
+        today = {code for code, is_today in self.places.get(name, {}).items() if is_today}
+        return today if len(today) < 2 else {self.home + "00"}
+
     def _below_parent(self, name: str, within: str = "") -> set[str]:
         """宁波市鄞州区, 浙江省宁波市鄞州区, 上海市金山区: the last name, under the province or city before it."""
         for length in range(len(name) - 2, 1, -1):
             rest = name[length:]
             for parent in self._by_name(name[:length], within):
+                if not parent.endswith("00"):
+                    if parent in self.places.get(rest, {}):
+                        return {parent}
+                    continue
                 stem = parent[:2] if parent.endswith("0000") else parent[:4]
-                if parent.endswith("00") and (
-                    found := self._by_name(rest, stem) or self._below_parent(rest, stem)
-                ):
+                place = self._place(rest) if self.home.startswith(stem) else set()
+                if found := self._by_name(rest, stem) or place or self._below_parent(rest, stem):
                     return found
         return set()
 

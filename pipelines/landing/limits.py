@@ -41,7 +41,9 @@ def check_size(size: int, limits: Limits = LIMITS) -> None:
     if size == 0:
         raise UnreadableFile("the file is empty")
     if size > limits.file_bytes:
-        raise UnreadableFile(f"the file is larger than {limits.file_bytes // _MB:,} MB; please send it in parts")
+        raise UnreadableFile(
+            f"the file is larger than {limits.file_bytes // _MB:,} MB; please send it in parts"
+        )
 
 
 def check_archive(path: Path, limits: Limits = LIMITS) -> list[zipfile.ZipInfo]:
@@ -60,5 +62,7 @@ def check_archive(path: Path, limits: Limits = LIMITS) -> list[zipfile.ZipInfo]:
         raise UnreadableFile(f"the archive holds {len(entries):,} entries; {limits.entries:,} are allowed")
     allowed = limits.expanded(path.stat().st_size)
     if sum(entry.file_size for entry in entries) > allowed:
-        raise UnreadableFile(f"unpacked, the file would be larger than {allowed // _MB:,} MB; please send it in parts")
+        raise UnreadableFile(
+            f"unpacked, the file would be larger than {allowed // _MB:,} MB; please send it in parts"
+        )
     return entries

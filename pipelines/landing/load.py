@@ -118,7 +118,9 @@ class Landing:
             careful = Path(tempfile.mkdtemp(dir=workspace))
             parsed = self._parse(delivery, careful, frozenset(), careful=True)
             if parsed.digest != record.digest and parsed.refused is None:
-                parsed = Parsed(record.digest, refused="the file changed while it was read; the next run reads it")
+                parsed = Parsed(
+                    record.digest, refused="the file changed while it was read; the next run reads it"
+                )
             if parsed.refused is not None:
                 return self._commit_parsed(delivery, record, parsed, workspace)
             return self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes))
@@ -166,7 +168,14 @@ class _FileLoad:
 
     def write(self, plain: bool) -> None:
         record = self.record
-        for name in ("rows_read", "rows_accepted", "rows_quarantined", "header_rows", "blank_rows", "total_rows"):
+        for name in (
+            "rows_read",
+            "rows_accepted",
+            "rows_quarantined",
+            "header_rows",
+            "blank_rows",
+            "total_rows",
+        ):
             setattr(record, name, 0)
         forget_refusal(self.con, record)
         record.file_no = next_number(self.con, "raw.files", "file_no")
@@ -212,7 +221,12 @@ class _FileLoad:
         for page in pages:
             verdicts = [(bad, judge.verdict(bad)) for bad in page]
             self._refuse(
-                [fault for bad, what in verdicts if what == "fault" for fault in judge.faults(bad, sheet.name)]
+                [
+                    fault
+                    for bad, what in verdicts
+                    if what == "fault"
+                    for fault in judge.faults(bad, sheet.name)
+                ]
             )
             refused += sum(what == "fault" for _, what in verdicts)
             record.blank_rows += sum(what == "blank" for _, what in verdicts)

@@ -67,7 +67,9 @@ def parse(request: Request) -> Parsed:
     except (HeaderError, UnreadableFile) as error:
         return Parsed(digest, refused=str(error))
     except MemoryError:
-        return Parsed(digest, refused="the file needs more memory than one file may use; please send it in parts")
+        return Parsed(
+            digest, refused="the file needs more memory than one file may use; please send it in parts"
+        )
     except OSError as error:
         return Parsed(digest, refused=f"the file cannot be read ({type(error).__name__})")
     return Parsed(digest, tuple(sheets), tuple(notes))
@@ -89,7 +91,9 @@ def _copy(source: Path, target: Path) -> str:
     return digest.hexdigest()
 
 
-def _sheets(path: Path, matcher: HeaderMatcher, workspace: Path, careful: bool) -> tuple[list[Sheet], list[str]]:
+def _sheets(
+    path: Path, matcher: HeaderMatcher, workspace: Path, careful: bool
+) -> tuple[list[Sheet], list[str]]:
     kind = _KINDS.get(_suffix(path))
     if kind is None:
         raise UnreadableFile(f"files of kind {path.suffix or '(none)'} cannot be read")

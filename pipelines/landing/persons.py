@@ -3,21 +3,26 @@
 import hashlib
 import hmac
 import re
+from datetime import date
 
-from pipelines.landing.identifiers import resident_id
+from pipelines.landing.identifiers import is_permanent_residence_card, resident_id
 from pipelines.landing.text import Bad, fold, is_missing
 
 RESIDENT_ID = "居民身份证"
+PERMANENT_RESIDENCE = "永居证"
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"0\d{9,11}|[2-8]\d{6,7}")
 
 
 class Pseudonyms:
-    """Keys by HMAC-SHA256 under the deployment's secret, which never enters the database."""
+    """Keys by HMAC-SHA256 under the deployment's secret, which never enters the database.
 
-    def __init__(self, secret: bytes) -> None:
-        self._secret = secret
+    `born_by`: the day the run began; a number of somebody born later is refused. None: any birth.
+    """
+
+    def __init__(self, secret: bytes, born_by: date | None = None) -> None:
+        self._secret, self._born_by = secret, born_by
 
     def _key(self, *parts: str) -> str:
         return hmac.new(self._secret, "\x1f".join(parts).encode(), hashlib.sha256).hexdigest()
@@ -32,13 +37,16 @@ class Pseudonyms:
             raise Bad("digits_lost")
         plain = plain.removesuffix(".0")
         kind = re.sub(r"\s", "", fold(kind)) if kind and not is_missing(kind) else None
-        resident = resident_id(plain)
+        resident = resident_id(plain, self._born_by)
         if kind is None and resident:
             kind = RESIDENT_ID
         if kind == RESIDENT_ID:
             if not resident:
                 raise Bad("document_invalid")
             plain = resident
+        elif kind == PERMANENT_RESIDENCE and re.fullmatch(r"9\d{16}[\dX]", plain):
+            if not is_permanent_residence_card(plain):
+                raise Bad("document_invalid")
         elif not re.fullmatch(r"[A-Z0-9()/]{4,24}", plain):
             raise Bad("document_invalid")
         return self._key("document", kind or "", plain)

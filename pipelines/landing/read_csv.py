@@ -95,8 +95,6 @@ def _head_records(head: list[str], delimiter: str) -> list[list[str]]:
     return rows
 
 
-
-
 def _records(
     lines: Iterator[str], first_row: int, delimiter: str, width: int
 ) -> Iterator[tuple[int, list[str] | str]]:

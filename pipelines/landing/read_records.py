@@ -29,7 +29,8 @@ def read_parquet(path: Path, matcher: HeaderMatcher, target: Path) -> Sheet:
             names.remove("file_row_number")
             header = matcher.find([names])
             cells = ", ".join(
-                f'CAST("{name.replace(chr(34), chr(34) * 2)}" AS VARCHAR) AS c{i}' for i, name in enumerate(names)
+                f'CAST("{name.replace(chr(34), chr(34) * 2)}" AS VARCHAR) AS c{i}'
+                for i, name in enumerate(names)
             )
             (rows,) = con.execute(
                 f"""COPY (SELECT file_row_number + 1 AS _row, {cells} FROM {source})

@@ -28,7 +28,9 @@ def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[lis
     fault: HeaderError | None = None
     with _open(path) as book:
         if len(book.sheet_names) > LIMITS.sheets:
-            raise UnreadableFile(f"the workbook has {len(book.sheet_names):,} sheets; {LIMITS.sheets} are allowed")
+            raise UnreadableFile(
+                f"the workbook has {len(book.sheet_names):,} sheets; {LIMITS.sheets} are allowed"
+            )
         for index, name in enumerate(book.sheet_names):
             rows = _rows(book, index)
             head = list(islice(rows, HEAD_ROWS))
@@ -52,10 +54,16 @@ def _write(rows: Iterator[Sequence], header: Header, target: Path, name: str) ->
     blank, first = 0, header.row + 1
     with CellWriter(target, width) as writer:
         while batch := list(islice(rows, _BATCH)):
-            filled = [(number, row) for number, row in enumerate(batch, start=first) if any(cell != "" for cell in row)]
+            filled = [
+                (number, row)
+                for number, row in enumerate(batch, start=first)
+                if any(cell != "" for cell in row)
+            ]
             if filled:
                 numbers, kept = zip(*filled, strict=True)
-                writer.write_columns(numbers, [_texts(column) for column in islice(zip(*kept, strict=True), width)])
+                writer.write_columns(
+                    numbers, [_texts(column) for column in islice(zip(*kept, strict=True), width)]
+                )
             blank += len(batch) - len(filled)
             first += len(batch)
     return Sheet(str(target), header, writer.rows, blank, header.row, name=name)

@@ -95,5 +95,7 @@ def _refusals(book, bold, wrap, feed: Feed, faults: list[tuple[str | None, Fault
     if not faults:
         sheet.write(1, 0, "没有退回的行 No row was refused", wrap)
     if len(faults) > RECEIPT_ROWS:
-        note = f"另有 {len(faults) - RECEIPT_ROWS} 条未列出 / {len(faults) - RECEIPT_ROWS} more are not listed"
+        note = (
+            f"另有 {len(faults) - RECEIPT_ROWS} 条未列出 / {len(faults) - RECEIPT_ROWS} more are not listed"
+        )
         sheet.write(RECEIPT_ROWS + 1, 0, note, wrap)

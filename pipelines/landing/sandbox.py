@@ -107,7 +107,9 @@ def _child(request: Request) -> int:
     except BaseException as error:
         # The error's text may quote a cell, so only its kind and place are told.
         place = traceback.extract_tb(error.__traceback__)[-1]
-        print(f"parser: {type(error).__name__} in {Path(place.filename).name}:{place.lineno}", file=sys.stderr)
+        print(
+            f"parser: {type(error).__name__} in {Path(place.filename).name}:{place.lineno}", file=sys.stderr
+        )
         return _INTERNAL_FAULT
     return 0
 

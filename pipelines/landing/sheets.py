@@ -47,7 +47,9 @@ class Parsed:
         """What `write` left there; raises OSError when the parser did not get so far."""
         document: dict[str, Any] = orjson.loads((workspace / RESULT_FILE).read_bytes())
         sheets = tuple(
-            Sheet(**sheet | {"header": Header(**sheet["header"]), "broken": tuple(map(tuple, sheet["broken"]))})
+            Sheet(
+                **sheet | {"header": Header(**sheet["header"]), "broken": tuple(map(tuple, sheet["broken"]))}
+            )
             for sheet in document.pop("sheets")
         )
         return cls(sheets=sheets, **document | {"notes": tuple(document["notes"])})

@@ -144,7 +144,9 @@ def fast_sql(column: Column, cell: str, factor: float) -> str:
             plain = f"regexp_full_match({cell}, '[0-9A-Za-z][0-9A-Za-z_-]*')"
             word = f"lower({cell}) IN ('na', 'null', 'none', 'nan', 'total', 'subtotal', 'sum')"
             rounded = f"regexp_full_match({cell}, '[0-9]+[eE][0-9]+')"
-            return f"CASE WHEN {usual} THEN {cell} WHEN {plain} AND NOT {word} AND NOT {rounded} THEN {cell} END"
+            return (
+                f"CASE WHEN {usual} THEN {cell} WHEN {plain} AND NOT {word} AND NOT {rounded} THEN {cell} END"
+            )
         case "enum":
             values = ", ".join(f"'{value}'" for value in column.values)
             return f"CASE WHEN {cell} IN ({values}) THEN {cell} END"

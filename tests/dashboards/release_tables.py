@@ -14,7 +14,7 @@ create table kpi_values (kpi_id varchar, period_kind varchar, period_start date,
 create table kpi_catalogue (kpi_id varchar, name_en varchar, name_zh varchar, definition_en varchar,
   definition_zh varchar, unit varchar, unit_zh varchar, additivity varchar, source_system varchar, is_core boolean);
 create table claim_results (claim_id varchar, kpi_id varchar, period varchar, quote varchar, low double,
-  high double, value double, verdict varchar, note varchar);
+  high double, value double, verdict varchar, note varchar, low_open boolean, high_open boolean);
 create table feed_status (system varchar, feed varchar, last_received_at timestamp, rows_accepted bigint,
   rows_quarantined bigint, freshness varchar);
 create table check_results (check_id varchar, layer varchar, severity varchar, passed boolean,
@@ -31,6 +31,10 @@ create table feeds (system varchar, feed varchar, title_zh varchar, title_en var
   owner_zh varchar);
 create table deliveries (system varchar, feed varchar, provider varchar, files bigint, rows_read bigint,
   rows_accepted bigint, rows_quarantined bigint, last_received_at timestamp);
+create table organisation_matches (system varchar, feed varchar, match_method varchar, names bigint,
+    organisations bigint, branches bigint);
+create table unmatched_organisations (system varchar, feed varchar, recorded_name varchar, recorded_code varchar,
+    match_method varchar, candidate_list varchar);
 create table quarantine_summary (system varchar, feed varchar, provider varchar, column_name varchar,
   rule varchar, rule_zh varchar, rule_en varchar, rows bigint);
 """
@@ -138,13 +142,73 @@ def registers(enterprises: int) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "revisions": [("TR03", date(2015, 1, 1), "", 5990.0, 6001.0, "late delivery")],
         "claim_results": [
-            ("C14", None, None, "online in September 2012", None, None, None, "undecidable", "context"),
-            ("C23", "BL16", "2021", "at most 40% of the annual salary", None, 0.4, 0.395, "in", ""),
-            ("C02", "NC05", "2021-11", "more than 3000 online courses", 3000, None, 3050, "in", ""),
-            ("C05", "TR01", "2016", "more than 60 training courses", 60, None, 62, "in", ""),
-            ("C06", "TR02", "2016", "8000 odd operators", 8000, 9000, 6543, "out", "as persons"),
-            ("C06", "TR03", "2016", "8000 odd operators", 8000, 9000, 8412, "in", "as person-times"),
-            ("C03", "NC07", "2016-12", "frequency of 2500", 2450, 2550, None, "undecidable", ""),
+            (
+                "C14",
+                None,
+                None,
+                "online in September 2012",
+                None,
+                None,
+                None,
+                "undecidable",
+                "context",
+                False,
+                False,
+            ),
+            (
+                "C23",
+                "BL16",
+                "2021",
+                "at most 40% of the annual salary",
+                None,
+                0.4,
+                0.395,
+                "in",
+                "",
+                False,
+                False,
+            ),
+            (
+                "C02",
+                "NC05",
+                "2021-11",
+                "more than 3000 online courses",
+                3000,
+                None,
+                3050,
+                "in",
+                "",
+                True,
+                False,
+            ),
+            ("C05", "TR01", "2016", "more than 60 training courses", 60, None, 62, "in", "", True, False),
+            ("C06", "TR02", "2016", "8000 odd operators", 8000, 9000, 6543, "out", "as persons", False, True),
+            (
+                "C06",
+                "TR03",
+                "2016",
+                "8000 odd operators",
+                8000,
+                9000,
+                8412,
+                "in",
+                "as person-times",
+                False,
+                True,
+            ),
+            (
+                "C03",
+                "NC07",
+                "2016-12",
+                "frequency of 2500",
+                2450,
+                2550,
+                None,
+                "undecidable",
+                "",
+                False,
+                False,
+            ),
         ],
     }
 
@@ -199,6 +263,15 @@ def quality(good: bool) -> dict[str, list[tuple[Any, ...]]]:
         ],
         "check_results": checks,
         "deliveries": [("training_office", "attendance", "jxw", 3, 12014, 12000, 14, received)],
+        "organisation_matches": [
+            ("messenger", "schools", "code", 72, 70, 2),
+            ("messenger", "schools", "candidates", 1, 0, 0),
+            ("talent_office", "demands", "unmatched", 1, 0, 0),
+        ],
+        "unmatched_organisations": [
+            ("messenger", "schools", "宁波某校", None, "candidates", "S1 宁波市某校"),
+            ("talent_office", "demands", "=1+3", None, "unmatched", None),
+        ],
         "quarantine_summary": []
         if good
         else [

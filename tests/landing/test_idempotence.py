@@ -7,7 +7,7 @@ import pytest
 from pipelines.landing.discover import Delivery
 from pipelines.landing.log import ensure_tables
 from pipelines.landing.withdraw import NotDelivered, withdraw
-from tests.landing.bench import Bench, CLASSES, LOADED_AT, LOGINS
+from tests.landing.bench import CLASSES, LOADED_AT, LOGINS, Bench
 
 LOG = "account_id,logged_in_at\nA1,2020-05-01 08:00:00\nA1,2020-05-01 08:00:00\n"
 

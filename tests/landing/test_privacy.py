@@ -139,12 +139,22 @@ def test_a_person_without_document_is_known_by_name_and_phone(bench: Bench) -> N
     assert len(set(contacts)) == 4
 
 
+def test_cards_of_both_forms_make_a_person(bench: Bench) -> None:
+    rows = ["PX1,永居证,933084197006150027", "PX2,永居证,USA330219700615"]
+    bench.land(ENROLMENTS, "\n".join(["班次编号,证件类型,证件号码", *rows]))
+    keys = bench.column(ENROLMENTS, "person_key")
+    assert len(set(keys)) == 2
+    assert None not in keys
+
+
 @pytest.mark.parametrize(
     ("cells", "column", "rule"),
     [
         (f"居民身份证,{ID18[:-1]}1,李小明,", "person_id", "document_invalid"),
         ("居民身份证,3.30206E+17,李小明,", "person_id", "digits_lost"),
         ("护照,E1,李小明,", "person_id", "document_invalid"),
+        ("永居证,933084197006150021,李小明,", "person_id", "document_invalid"),
+        ("居民身份证,330299197006150028,李小明,", "person_id", "document_invalid"),
         ("身份证,,李小明,", "person_id_type", "unknown_value"),
         (",,李小明,12345", "phone", "phone_invalid"),
         (",,李\ufffd明,", "name", "undecodable_text"),

@@ -44,9 +44,10 @@ def test_credit_codes(bench: Bench) -> None:
     real = "91350100M000100Y43"  # the example of GB 32100-2015
     full_width = "".join(chr(ord(c) + 0xFEE0) for c in real)
     with_x = next(code for code in map(uscc, range(10_000)) if "X" in code)
-    cells = [real, real.lower(), full_width, f" {real} ", f"9135 0100 {real[8:]}", with_x.lower()]
+    marked = [f"\u202d{real}\u202c", f"'{real}", f"{real[:9]}\u200b{real[9:]}", f"9135-0100-{real[8:]}"]
+    cells = [real, real.lower(), full_width, f" {real} ", f"9135 0100 {real[8:]}", *marked, with_x.lower()]
     bench.land(ENTERPRISES, "\n".join(["统一社会信用代码", *cells]))
-    assert bench.column(ENTERPRISES, "uscc") == [real] * 5 + [with_x]
+    assert bench.column(ENTERPRISES, "uscc") == [real] * 9 + [with_x]
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,7 @@ def test_yes_and_no(bench: Bench) -> None:
         ("浙江省杭州市", "330100"),
         ("杭州市西湖区", "330106"),
         ("浙江省杭州市西湖区", "330106"),
+        ("杭州市临平区", "330113"),
         ("无", None),
     ],
 )
@@ -125,8 +127,50 @@ def test_districts(bench: Bench, text: str, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("大榭开发区", "330206"),
+        ("宁波大榭开发区", "330206"),
+        ("宁波保税区", "330206"),
+        ("东钱湖旅游度假区", "330212"),
+        ("鄞州区东钱湖", "330212"),
+        ("高新区", "330200"),
+        ("宁波国家高新区", "330200"),
+        ("鄞州区高新区", "330212"),
+        ("江东区高新区", "330204"),
+        ("前湾新区", "330200"),
+        ("慈溪市前湾新区", "330282"),
+    ],
+)
+def test_a_zone_is_its_district_or_no_more_than_the_city(bench: Bench, text: str, code: str) -> None:
+    bench.land(CLASSES, f"班次编号,举办地\nPX1,{text}\n")
+    assert bench.column(CLASSES, "district") == [code]
+
+
+@pytest.mark.parametrize(
+    "town",
+    ["集士港镇", "古林镇", "高桥镇", "横街镇", "鄞江镇", "洞桥镇", "章水镇", "龙观乡", "石碶街道"],
+)
+def test_a_town_that_moved_in_2016_is_where_the_text_puts_it_else_where_it_lies_today(
+    bench: Bench, town: str
+) -> None:
+    cells = [town, f"宁波市{town}", f"鄞州区{town}", f"浙江省宁波市鄞州区{town}", f"海曙区{town}"]
+    lines = [f"PX{i},{cell}" for i, cell in enumerate(cells)]
+    bench.land(CLASSES, "\n".join(["班次编号,举办地", *lines]))
+    assert bench.column(CLASSES, "district") == ["330203", "330203", "330212", "330212", "330203"]
+
+
+def test_districts_of_the_changes_of_2016_stay_as_they_were_written(bench: Bench) -> None:
+    cells = ["江东区", "江东", "奉化市", "奉化区", "奉化"]
+    bench.land(CLASSES, "\n".join(["班次编号,举办地", *(f"PX{i},{cell}" for i, cell in enumerate(cells))]))
+    assert bench.column(CLASSES, "district") == ["330204", "330204", "330283", "330213", "330213"]
+
+
+@pytest.mark.parametrize(
     ("text", "rule"),
     [
+        ("杭州市高新区", "unknown_district"),
+        ("江北区集士港镇", "unknown_district"),
         ("999999", "unknown_district"),
         ("33021", "unknown_district"),
         ("月球区", "unknown_district"),

@@ -108,6 +108,9 @@ def test_no_person_cell_below_five_is_published(sample_run):
 def test_published_claims_hold(sample_run):
     verdicts = sample_run.home.release("SELECT claim_id, kpi_id, value, verdict FROM claim_results")
     results = {(claim, kpi): (value, verdict) for claim, kpi, value, verdict in verdicts}
+    assert len(results) == len(verdicts)  # one result per claim and KPI
+    assert results[("C15", "JS06")] == (3, "in")
+    assert results[("C23", "BL16")][1] == "in"
     assert results[("C01", "NC01")] == (500, "in")
     assert results[("C01", "NC04")] == (15, "in")
     assert results[("C02", "NC05")] == (3050, "in")

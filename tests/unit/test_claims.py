@@ -50,6 +50,33 @@ def test_without_a_figure_nothing_is_decided(con):
     assert verdict(con, None, low=60, status="not_available") == "undecidable"
 
 
+@pytest.mark.parametrize(
+    ("guides", "wanted"),
+    [(2, "in"), (3, "out"), (None, "undecidable")],
+    ids=["both in", "one out", "one unknown"],
+)
+def test_parts_of_a_claim_make_one_result(con, guides, wanted):
+    con.execute(
+        """INSERT INTO core.dim_claim VALUES
+               ('C15', 'JS06', '2018', 'calendar_year', 'role=指导', '2 guides', 2, 2, FALSE, FALSE, 'No year.'),
+               ('C15', 'JS06', '2018', 'calendar_year', 'role=主办', '3 organisers', 3, 3, FALSE, FALSE, 'No year.'),
+               ('C15', 'JS04', '2018', 'calendar_year', 'city', '2 lectures', 2, NULL, TRUE, FALSE, NULL)"""
+    )
+    for role, value in (("主办", 3), ("指导", guides)):
+        con.execute(
+            """INSERT INTO draft.kpi_values (kpi_id, period_kind, period_start, period_end, dimension, member, value, status)
+               VALUES ('JS06', 'calendar_year', '2018-01-01', '2018-12-31', 'role', ?, ?, ?)""",
+            [role, value, "suppressed" if value is None else "ok"],
+        )
+    lectures, organisations = con.execute(CLAIM_RESULTS).fetchall()
+    assert lectures == ("C15", "JS04", "2018", "2 lectures", 2, None, None, "undecidable", None, True, False)
+    assert organisations[4:8] == (3, 3, 3, wanted)
+    said = "?" if guides is None else guides
+    assert (
+        organisations[8] == f"No year. Parts: role=主办 3 of [3, 3] in; role=指导 {said} of [2, 2] {wanted}."
+    )
+
+
 def test_a_member_is_found_by_name(con):
     verdict(con, 1, low=1)
     con.execute(

@@ -5,7 +5,8 @@ with named as (
         legal_name as name,
         district_code,
         'enterprise' as role,
-        1 as name_rank
+        1 as name_rank,
+        parent_uscc as parent_code
     from {{ ref('dim_enterprise') }}
     union all
     select
@@ -13,7 +14,8 @@ with named as (
         name,
         district_code,
         'school' as role,
-        2 as name_rank
+        2 as name_rank,
+        cast(null as varchar) as parent_code
     from {{ ref('dim_school') }}
     union all
     select
@@ -21,7 +23,8 @@ with named as (
         name,
         district_code,
         'association' as role,
-        3 as name_rank
+        3 as name_rank,
+        cast(null as varchar) as parent_code
     from {{ ref('dim_association') }}
     union all
     select
@@ -29,7 +32,8 @@ with named as (
         name,
         district_code,
         'training_institution' as role,
-        4 as name_rank
+        4 as name_rank,
+        cast(null as varchar) as parent_code
     from {{ ref('dim_training_institution') }}
     union all
     select
@@ -37,7 +41,8 @@ with named as (
         enterprise_name as name,
         district_code,
         'platform_enterprise' as role,
-        5 as name_rank
+        5 as name_rank,
+        cast(null as varchar) as parent_code
     from {{ ref('dim_platform_enterprise') }}
     union all
     select
@@ -45,7 +50,8 @@ with named as (
         enterprise_name as name,
         district_code,
         'listed_enterprise' as role,
-        6 as name_rank
+        6 as name_rank,
+        cast(null as varchar) as parent_code
     from {{ ref('fct_service_listing') }}
 ),
 
@@ -55,6 +61,7 @@ ranked as (
         name,
         district_code,
         role,
+        parent_code,
         row_number() over (partition by organisation_code order by name_rank, name) as nth
     from named
 )
@@ -68,6 +75,9 @@ select
     bool_or(role = 'association') as is_association,
     bool_or(role = 'training_institution') as is_training_institution,
     bool_or(role = 'platform_enterprise') as is_platform_enterprise,
-    bool_or(role = 'listed_enterprise') as is_listed_enterprise
+    bool_or(role = 'listed_enterprise') as is_listed_enterprise,
+    max(parent_code) as parent_code,
+    -- A branch has a code of its own, but the legal person is its parent: count the two apart.
+    max(parent_code) is not null as is_branch
 from ranked
 group by organisation_code
