@@ -70,6 +70,8 @@ class Address:
         service = apprise.Apprise(asset=self.plugin.asset)
         service.add(self.plugin)
         _MAIL_ID.set(message.id)
+        if isinstance(getattr(self.plugin, "headers", None), dict):
+            self.plugin.headers["Idempotency-Key"] = message.id
         with apprise.LogCapture(level=logging.WARNING) as said:
             sent = service.notify(
                 title=message.title,
@@ -118,6 +120,7 @@ def _asset() -> Any:
         async_mode=False,
         http_redirects=False,  # a message goes to its address and nowhere else
         storage_mode="memory",
+        service_timeout=20,  # seconds in all, for a receiver that answers byte by byte
     )
 
 

@@ -41,7 +41,7 @@ class Judgement:
 
 
 def dump_finding(finding: Finding) -> str:
-    return orjson.dumps(asdict(finding)).decode()
+    return orjson.dumps(asdict(finding), default=tuple).decode()
 
 
 def load_finding(text: str) -> Finding:
@@ -49,7 +49,7 @@ def load_finding(text: str) -> Finding:
 
 
 def dump_judgement(judgement: Judgement) -> str:
-    return orjson.dumps(asdict(judgement) | {"passed": sorted(judgement.passed)}).decode()
+    return orjson.dumps(asdict(judgement) | {"passed": sorted(judgement.passed)}, default=tuple).decode()
 
 
 def load_judgement(text: str) -> Judgement:

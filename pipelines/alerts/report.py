@@ -5,14 +5,23 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.alerts.channels import channels
-from pipelines.alerts.collect import run_failure
-from pipelines.alerts.incidents import RUN_KEY, SCHEDULE_KEY, Both, Judgement
+from pipelines.alerts.collect import ENGINEER, run_failure
+from pipelines.alerts.incidents import RUN_KEY, SCHEDULE_KEY, Both, Finding, Judgement
 from pipelines.alerts.store import Store
 from pipelines.alerts.wording import compose
 from pipelines.settings import SHANGHAI, Settings
 
 ENDED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
 _WILL_RETRY = "dagster/will_retry"
+_UNNOTED = Finding(
+    "run.unnoted",
+    "warning",
+    Both(
+        "已发布，但未能记下本次检查结果，提醒可能不全；请数据工程师查看运行日志。",
+        "Published, but what the checks said could not be noted: warnings may be missing; the engineer must look at the run's log.",
+    ),
+    ENGINEER,
+)
 
 
 def report_run(settings: Settings, store: Store, instance: dg.DagsterInstance, run_id: str) -> None:
@@ -51,7 +60,7 @@ def _judgement(store: Store, run: dg.DagsterRun) -> Judgement:
         return Judgement()  # a person stopped it
     noted = store.judgement(run.run_id)
     if run.status == dg.DagsterRunStatus.SUCCESS:
-        return noted or Judgement(passed=frozenset({RUN_KEY, SCHEDULE_KEY}))
+        return noted or Judgement((_UNNOTED,), frozenset({RUN_KEY, SCHEDULE_KEY}))
     # A judgement of success does not hold when the run failed after it.
     if noted and not noted.complete:
         return noted
