@@ -1,6 +1,6 @@
 """What Dagster's daemon looks after every minute: ended runs nobody reported, a missed schedule, waiting messages."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import dagster as dg
 
@@ -32,7 +32,7 @@ def watch(settings: Settings, instance: dg.DagsterInstance, now: datetime) -> Ta
 def _ended_runs(instance: dg.DagsterInstance, since: datetime) -> list[str]:
     """Oldest first."""
     records = instance.get_run_records(
-        dg.RunsFilter(job_name="refresh", statuses=list(ENDED), updated_after=_zoned(since)), limit=_LOOKED_AT
+        dg.RunsFilter(job_name="refresh", statuses=list(ENDED), updated_after=_utc(since)), limit=_LOOKED_AT
     )
     return [record.dagster_run.run_id for record in sorted(records, key=lambda item: item.end_time or 0)]
 
@@ -63,14 +63,14 @@ def _look_for_a_missed_night(
 def _why_missed(instance: dg.DagsterInstance, due: datetime, now: datetime) -> Both | None:
     """None when a run of that night is done or still has time."""
     records = instance.get_run_records(
-        dg.RunsFilter(job_name="refresh", created_after=_zoned(due)), limit=_LOOKED_AT
+        dg.RunsFilter(job_name="refresh", created_after=_utc(due)), limit=_LOOKED_AT
     )
     if any(record.dagster_run.status in ENDED for record in records):
         return None
     started = [record.start_time for record in records if record.start_time]
     if not started:
         return Both("没有运行开始", "no run has started")
-    if _zoned(now).timestamp() - max(started) < ENDS_WITHIN.total_seconds():
+    if _utc(now).timestamp() - max(started) < ENDS_WITHIN.total_seconds():
         return None
     return Both("运行已开始，但一直没有结束", "a run started and has not ended")
 
@@ -81,5 +81,5 @@ def _switched_off(instance: dg.DagsterInstance) -> bool:
     return any(state.name == SCHEDULE and not state.is_running for state in states)
 
 
-def _zoned(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=SHANGHAI)
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=SHANGHAI).astimezone(UTC)
