@@ -29,7 +29,7 @@ _NOT_JUDGED = "skipped"  # what dbt says of a model whose parent failed
 
 def amount(count: int, k: int) -> Both:
     """A count as it may be told: below k only as a word."""
-    return Both("少量", "a few") if count < k else Both(f"{count:,}", f"{count:,}")
+    return Both("少量", "a few") if count < k else Both(f" {count:,} ", f"{count:,}")
 
 
 def judge_run(con: duckdb.DuckDBPyConnection, run_id: str, k: int, failure: Both | None) -> Judgement:
@@ -78,18 +78,18 @@ def _finding(
         _, _, rest = verdict.check_id.partition(".")
         feed_id, _, check = rest.rpartition(".")
         feed = load_contracts()[feed_id]
-        since, cause = _of_feed(con, feed, check, k)
-        return Finding(
-            verdict.check_id, verdict.severity, what, Both(feed.owner_zh, feed.owner), cause, since
-        )
-    causes = [_rows(verdict, k)]
+        owner = Both(feed.owner_zh, feed.owner)
+        return Finding(verdict.check_id, verdict.severity, what, owner, *_of_feed(con, feed, check, k))
+    causes = []
     if verdict is first:
         causes.append(_news(con))
         if skipped:
             causes.append(Both(f"另有 {skipped} 个模型因此未生成", f"{skipped} models were not built for it"))
     elif first is not None and verdict.blocks:
         causes.append(Both(f"首个失败：{first.check_id}", f"first to fail: {first.check_id}"))
-    return Finding(verdict.check_id, verdict.severity, what, _owner(verdict.owner), _join(causes))
+    return Finding(
+        verdict.check_id, verdict.severity, what, _owner(verdict.owner), _join(causes), _size(verdict, k)
+    )
 
 
 def _owner(owner: str) -> Both:
@@ -97,16 +97,16 @@ def _owner(owner: str) -> Both:
     return Both(i18n.load("zh").get(key, owner), i18n.load("en").get(key, owner))
 
 
-def _rows(verdict: CheckResult, k: int) -> Both:
+def _size(verdict: CheckResult, k: int) -> Both:
     """How many rows a dbt test found; release checks count cells and shares, which say nothing by themselves."""
     if verdict.layer != "model" or not verdict.observed.isdigit():
         return NOTHING
     rows = amount(int(verdict.observed), k)
-    return Both(f"涉及 {rows.zh} 行", f"{rows.en} rows")
+    return Both(f"涉及{rows.zh}行", f"{rows.en} rows")
 
 
-def _of_feed(con: duckdb.DuckDBPyConnection, feed: Feed, check: str, k: int) -> tuple[str, Both]:
-    """Since when (empty: since this run) and why a boundary check of `feed` failed."""
+def _of_feed(con: duckdb.DuckDBPyConnection, feed: Feed, check: str, k: int) -> tuple[Both, Both, str]:
+    """Why a boundary check of `feed` failed, how much it concerns, since when (empty: since this run)."""
     if check == "freshness":
         return _late(con, feed)
     condition = {"files_readable": "status = 'refused'", "accepted_share": "rows_quarantined > 0"}.get(
@@ -121,14 +121,14 @@ def _of_feed(con: duckdb.DuckDBPyConnection, feed: Feed, check: str, k: int) -> 
             GROUP BY provider ORDER BY provider""",
         [feed.system, feed.name],
     ).fetchall()
-    causes = [_named([f"{feed.id}/{provider}" for provider, _ in rows])]
-    if check == "accepted_share":
-        rows_refused = amount(sum(row[1] for row in rows), k)
-        causes.append(Both(f"退回 {rows_refused.zh} 行", f"{rows_refused.en} rows refused"))
-    return "", _join(causes)
+    cause = _named([f"{feed.id}/{provider}" for provider, _ in rows])
+    if check != "accepted_share":
+        return cause, NOTHING, ""
+    refused = amount(sum(row[1] for row in rows), k)
+    return cause, Both(f"退回{refused.zh}行", f"{refused.en} rows refused"), ""
 
 
-def _late(con: duckdb.DuckDBPyConnection, feed: Feed) -> tuple[str, Both]:
+def _late(con: duckdb.DuckDBPyConnection, feed: Feed) -> tuple[Both, Both, str]:
     """Late since the day after the last delivery's cadence ran out."""
     last: datetime = con.execute(
         """SELECT max(received_at) FROM raw.files WHERE system = ? AND feed = ? AND withdrawn_at IS NULL
@@ -136,9 +136,8 @@ def _late(con: duckdb.DuckDBPyConnection, feed: Feed) -> tuple[str, Both]:
         [feed.system, feed.name],
     ).fetchone()[0]
     since = last.date() + timedelta(days=feed.cadence_days + 1)
-    return since.isoformat(), Both(
-        f"{feed.id} 最近一次收到 {last.date()}", f"{feed.id} last received {last.date()}"
-    )
+    cause = Both(f"{feed.id} 最近一次收到 {last.date()}", f"{feed.id} last received {last.date()}")
+    return cause, NOTHING, since.isoformat()
 
 
 def _news(con: duckdb.DuckDBPyConnection) -> Both:

@@ -35,8 +35,8 @@ def show(settings: Settings) -> int:
     for incident in lasting:
         finding = incident.finding
         print(f"\n  {finding.key}  {incident.since[:16]}  {finding.owner.zh} / {finding.owner.en}")
-        for what, cause in ((finding.what.zh, finding.cause.zh), (finding.what.en, finding.cause.en)):
-            print(f"    {what}" + (f" — {cause}" if cause else ""))
+        for texts in zip(finding.what, finding.size, finding.cause, strict=True):
+            print("    " + " — ".join(filter(None, texts)))
     print(f"\n{_line(tally)}")
     return 1 if tally.waiting else 0
 

@@ -28,6 +28,7 @@ class Finding:
     what: Both
     owner: Both
     cause: Both = NOTHING
+    size: Both = NOTHING  # how much it concerns, never a count below k
     since: str = ""  # empty: since the run that found it first
 
 
@@ -59,4 +60,4 @@ def load_judgement(text: str) -> Judgement:
 
 
 def _finding(fields: dict) -> Finding:
-    return Finding(**fields | {name: Both(*fields[name]) for name in ("what", "owner", "cause")})
+    return Finding(**fields | {name: Both(*fields[name]) for name in ("what", "owner", "cause", "size")})

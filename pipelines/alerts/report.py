@@ -18,7 +18,7 @@ _UNNOTED = Finding(
     "warning",
     Both(
         "已发布，但未能记下本次检查结果，提醒可能不全；请数据工程师查看运行日志。",
-        "Published, but what the checks said could not be noted: warnings may be missing; the engineer must look at the run's log.",
+        "Published, but the verdicts could not be noted: warnings may be missing; the engineer must look at the run's log.",
     ),
     ENGINEER,
 )

@@ -55,7 +55,7 @@ def _look_for_a_missed_night(
              "The nightly refresh did not run on time; the engineer must look at Dagster and the machine."),
         ENGINEER,
         cause,
-        f"{due:%Y-%m-%d %H:%M}",
+        since=f"{due:%Y-%m-%d %H:%M}",
     )  # fmt: skip
     tell(settings, store, event, now, Judgement((missed,)))
 

@@ -94,6 +94,7 @@ def _paragraphs(seen: Both, changes: Changes, language: int) -> list[str]:
 def _began_zh(incident: Incident) -> str:
     finding = incident.finding
     facts = [f"自 {_minute(incident.since)}", f"负责：{finding.owner.zh}"]
+    facts += [finding.size.zh] if finding.size.zh else []
     facts += [f"首因：{finding.cause.zh}"] if finding.cause.zh else []
     return f"[{_SEVERITY[finding.severity].zh}] {finding.what.zh}\n{'；'.join(facts)}"
 
@@ -101,6 +102,7 @@ def _began_zh(incident: Incident) -> str:
 def _began_en(incident: Incident) -> str:
     finding = incident.finding
     facts = [f"since {_minute(incident.since)}", f"owner: {finding.owner.en}"]
+    facts += [finding.size.en] if finding.size.en else []
     facts += [f"first cause: {finding.cause.en}"] if finding.cause.en else []
     return f"[{_SEVERITY[finding.severity].en}] {finding.what.en}\n{'; '.join(facts)}"
 

@@ -1,7 +1,7 @@
 """From the real command and the real sensor to messages; the job's stages are replaced by verdicts of the test's choice."""
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import dagster as dg
@@ -33,7 +33,6 @@ class City:
     settings: object
     verdicts: list[CheckResult] = field(default_factory=list)
     crash: Exception | None = None
-    after_note: object = None
 
     def definitions(self, _settings) -> dg.Definitions:
         city = self
@@ -107,9 +106,9 @@ def test_five_failing_runs_give_one_alert_and_one_recovery(city, web, capsys):
 def test_counts_below_k_are_words(city, web):
     city.run(verdict("model.a", False, observed="4"), verdict("model.b", False, observed="5"))
     text = web.posts[0][2]["message"]
-    assert "涉及 少量 行" in text and "a few rows" in text
-    assert "涉及 5 行" in text and "4" not in text.replace(text[text.index("自 ") :], "")
-    assert "涉及 4 行" not in text and "4 rows" not in text
+    assert "涉及少量行" in text and "a few rows" in text
+    assert "涉及 5 行" in text and "5 rows" in text
+    assert "4 行" not in text and "4 rows" not in text
 
 
 def test_what_was_skipped_is_told_at_its_first_cause(city, web):
@@ -138,7 +137,7 @@ def test_a_crash_is_told_without_what_the_engine_quoted(city, web):
 
 def test_alerts_go_out_when_the_warehouse_is_damaged(city, web):
     city.settings.warehouse.write_bytes(b"this is no database" * 1000)
-    with pytest.raises(Exception, match="not a valid DuckDB|DuckDB"):
+    with pytest.raises(Exception, match="not a valid DuckDB database"):
         city.run()
     assert titles(web) == ["1 项错误 · 1 error"]
     assert "数据仓库无法打开" in web.posts[0][2]["message"]
@@ -245,8 +244,7 @@ def test_the_next_good_run_ends_a_missed_night(city, web):
 
 
 def test_a_store_that_cannot_be_used_is_said_and_stops_no_run(city, capsys):
-    broken = replace(city.settings)
-    (broken.alerts / "alerts.db").write_bytes(b"this is no database" * 100)
+    (city.settings.alerts / "alerts.db").write_bytes(b"this is no database" * 100)
     assert city.run() == 0
     assert "alerts: NOT recorded" in capsys.readouterr().out
 
