@@ -1,4 +1,4 @@
-"""Commands of the Makefile: python -m pipelines refresh | demo | serve | verify-release."""
+"""Commands of the Makefile: python -m pipelines refresh | demo | serve | verify-release | alerts | alert-test."""
 
 import argparse
 import shutil
@@ -11,10 +11,10 @@ from pipelines.settings import SAMPLE_MARK, SettingError, Settings
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 only when it reached its end."""
     parser = argparse.ArgumentParser(prog="python -m pipelines", description=__doc__)
-    parser.add_argument("command", choices=("refresh", "demo", "serve", "verify-release"))
+    parser.add_argument("command", choices=tuple(_COMMANDS))
     command = parser.parse_args(arguments).command
     try:
-        return {"refresh": _refresh, "demo": _demo, "serve": _serve, "verify-release": _verify}[command]()
+        return _COMMANDS[command]()
     except SettingError as error:
         print(error, file=sys.stderr)
         return 2
@@ -66,6 +66,28 @@ def _verify() -> int:
         return 1
     print(f"{folder.resolve().name}: every file is as published")
     return 0
+
+
+def _alerts() -> int:
+    from pipelines.alerts.console import show
+
+    return show(Settings.from_env())
+
+
+def _alert_test() -> int:
+    from pipelines.alerts.console import try_channels
+
+    return try_channels(Settings.from_env())
+
+
+_COMMANDS = {
+    "refresh": _refresh,
+    "demo": _demo,
+    "serve": _serve,
+    "verify-release": _verify,
+    "alerts": _alerts,
+    "alert-test": _alert_test,
+}
 
 
 if __name__ == "__main__":

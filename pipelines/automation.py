@@ -1,4 +1,4 @@
-"""When the job runs by itself: every night in Shanghai, and when new files lie in the landing folder."""
+"""What happens by itself: a run every night in Shanghai and when new files lie in the landing folder, and alerts."""
 
 import hashlib
 import time
@@ -6,9 +6,10 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.alerts.watch import NIGHTLY, SCHEDULE, watch
 from pipelines.contracts import load_contracts
 from pipelines.landing.discover import discover
-from pipelines.settings import Settings
+from pipelines.settings import Settings, shanghai_now
 
 _SETTLED_NS = 60 * 10**9  # a file still being copied keeps changing; wait until it is a minute old
 
@@ -16,9 +17,9 @@ _SETTLED_NS = 60 * 10**9  # a file still being copied keeps changing; wait until
 def build_schedule(job: Any) -> dg.ScheduleDefinition:
     """The nightly run at 02:30 Shanghai time, on unless an operator stops it."""
     return dg.ScheduleDefinition(
-        name="nightly_refresh",
+        name=SCHEDULE,
         job=job,
-        cron_schedule="30 2 * * *",
+        cron_schedule=f"{NIGHTLY.minute} {NIGHTLY.hour} * * *",
         execution_timezone="Asia/Shanghai",
         default_status=dg.DefaultScheduleStatus.RUNNING,
     )
@@ -52,3 +53,12 @@ def build_landing_sensor(job: Any) -> dg.SensorDefinition:
         return dg.RunRequest(run_key=cursor)
 
     return landing_files
+
+
+@dg.sensor(name="alerts", minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.RUNNING)
+def alert_sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
+    """Reports ended runs and missed nights, and sends what waits; it starts no run itself."""
+    tally = watch(Settings.from_env(), context.instance, shanghai_now())
+    for channel, reason in tally.failures.items():
+        context.log.warning(f"alert channel {channel}: {reason}")
+    return dg.SkipReason(f"{tally.sent} alert(s) sent, {tally.waiting} waiting")

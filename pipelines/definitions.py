@@ -6,10 +6,11 @@ Building in a function keeps import free of side effects in tests, which pass th
 
 import dagster as dg
 
+from pipelines.alerts.hooks import note_what_failed, note_what_passed
 from pipelines.assets.dbt import build_dbt_assets
 from pipelines.assets.raw import land_files, landing_specs
 from pipelines.assets.release import published_release, release_database, release_site
-from pipelines.automation import build_landing_sensor, build_schedule
+from pipelines.automation import alert_sensor, build_landing_sensor, build_schedule
 from pipelines.dbt_runner import ensure_manifest
 from pipelines.settings import Settings
 
@@ -30,13 +31,14 @@ def build_defs(settings: Settings | None = None) -> dg.Definitions:
         "refresh",
         selection=dg.AssetSelection.all() - dg.AssetSelection.groups("landing"),
         description="From the landing folder to a published release.",
+        hooks={note_what_failed, note_what_passed},
         executor_def=dg.in_process_executor,  # one writer, so a process for each step would buy nothing
     )
     return dg.Definitions(
         assets=assets,
         jobs=[refresh],
         schedules=[build_schedule(refresh)],
-        sensors=[build_landing_sensor(refresh)],
+        sensors=[build_landing_sensor(refresh), alert_sensor],
         executor=dg.in_process_executor,
     )
 

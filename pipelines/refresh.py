@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 import duckdb
 
+from pipelines.alerts.console import after_run
 from pipelines.assets.run import publishing_run
 from pipelines.contracts import load_contracts
 from pipelines.definitions import build_defs
@@ -35,9 +36,12 @@ def refresh(settings: Settings) -> int:
         job = build_defs(settings).resolve_job_def("refresh")
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
         seconds = _seconds(instance, result.run_id)
+        # Before the warehouse is opened for the summary: alerts go out even when it cannot be.
+        alerts = after_run(settings, instance, result.run_id)
     reasons = [_reason(event.step_failure_data) for event in result.all_events if event.is_step_failure]
     with open_warehouse(settings) as con:
         print_summary(con, settings, result.run_id, seconds, reasons)
+    print(alerts)
     return 0 if result.success else 1
 
 

@@ -1,6 +1,7 @@
 """Where things lie and what a run counts as known: all of it read from the environment, typed, in one place."""
 
 import os
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -54,6 +55,14 @@ def _as_of(text: str | None, landing: Path) -> date:
         raise SettingError(f"COOP_AS_OF must be a day as yyyy-mm-dd: {error}") from None
 
 
+def _alert_urls(text: str) -> tuple[str, ...]:
+    """Addresses are parted where a comma stands before the next scheme: an address may hold commas itself."""
+    urls = tuple(filter(None, (url.strip() for url in re.split(r",\s*(?=[\w.+-]+://)", text))))
+    if any("://" not in url for url in urls):
+        raise SettingError("COOP_ALERT_URLS must be addresses as docs/alerts.md shows, parted by commas")
+    return urls
+
+
 @dataclass(frozen=True)
 class Settings:
     """One installation: its folders, its as-of day and its secret."""
@@ -64,10 +73,12 @@ class Settings:
     as_of: date
     small_cell_k: int = 5
     accept: frozenset[str] = field(default_factory=frozenset)  # check ids a person let pass for this run
+    alert_urls: tuple[str, ...] = field(default=(), repr=False)  # they hold passwords and tokens
 
     @classmethod
     def from_env(cls) -> "Settings":
-        """Read COOP_HOME, COOP_LANDING, COOP_SECRET_FILE, COOP_AS_OF, COOP_SMALL_CELL_K and COOP_ACCEPT.
+        """Read COOP_HOME, COOP_LANDING, COOP_SECRET_FILE, COOP_AS_OF, COOP_SMALL_CELL_K, COOP_ACCEPT and
+        COOP_ALERT_URLS.
 
         Raises SettingError when one of them cannot be used.
         """
@@ -84,6 +95,7 @@ class Settings:
             as_of=_as_of(env.get("COOP_AS_OF"), landing),
             small_cell_k=int(k_text),
             accept=frozenset(filter(None, (env.get("COOP_ACCEPT") or "").split(","))),
+            alert_urls=_alert_urls(env.get("COOP_ALERT_URLS") or ""),
         )
 
     @property
@@ -101,6 +113,10 @@ class Settings:
     @property
     def receipts(self) -> Path:
         return self.home / "receipts"
+
+    @property
+    def alerts(self) -> Path:
+        return self.home / "alerts"
 
     @property
     def scratch(self) -> Path:
@@ -121,6 +137,7 @@ class Settings:
             self.landing,
             self.releases,
             self.receipts,
+            self.alerts,
             self.scratch,
             self.dagster_home,
         ):
