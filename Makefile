@@ -8,7 +8,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export DAGSTER_DISABLE_TELEMETRY := yes
 
-.PHONY: help setup demo refresh serve test test-heavy lint format bench lock verify-release clean
+.PHONY: help setup demo refresh serve templates test test-heavy lint format bench lock verify-release clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 18
@@ -31,6 +31,9 @@ refresh: setup ## one run over $COOP_HOME/landing; exit 0 only with a published 
 
 serve: setup ## site on 127.0.0.1:8050, Dagster's UI on 127.0.0.1:3000, schedules and sensors
 	$(BIN)/python -m pipelines serve
+
+templates: setup ## write the blank workbook of every feed to $COOP_HOME/templates/<system>/<feed>.xlsx
+	$(BIN)/python -m pipelines templates
 
 verify-release: setup ## check the current release against its checksums
 	$(BIN)/python -m pipelines verify-release

@@ -1,4 +1,4 @@
-"""Commands of the Makefile: python -m pipelines refresh | demo | serve | verify-release."""
+"""Commands of the Makefile: python -m pipelines refresh | demo | serve | templates | verify-release."""
 
 import argparse
 import shutil
@@ -11,10 +11,11 @@ from pipelines.settings import SAMPLE_MARK, SettingError, Settings
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 only when it reached its end."""
     parser = argparse.ArgumentParser(prog="python -m pipelines", description=__doc__)
-    parser.add_argument("command", choices=("refresh", "demo", "serve", "verify-release"))
+    parser.add_argument("command", choices=("refresh", "demo", "serve", "templates", "verify-release"))
     command = parser.parse_args(arguments).command
     try:
-        return {"refresh": _refresh, "demo": _demo, "serve": _serve, "verify-release": _verify}[command]()
+        commands = {"refresh": _refresh, "demo": _demo, "serve": _serve, "templates": _templates}
+        return (commands | {"verify-release": _verify})[command]()
     except SettingError as error:
         print(error, file=sys.stderr)
         return 2
@@ -52,6 +53,16 @@ def _serve() -> int:
     from pipelines.serve import serve
 
     return serve(Settings.from_env())
+
+
+def _templates() -> int:
+    """The blank workbook of every feed."""
+    from pipelines.contracts import load_contracts
+    from pipelines.landing.templates import write_templates
+
+    folder = Settings.from_env().home / "templates"
+    print(f"{len(write_templates(folder, load_contracts().values()))} blank workbooks in {folder}")
+    return 0
 
 
 def _verify() -> int:

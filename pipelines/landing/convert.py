@@ -17,6 +17,7 @@ from pipelines.landing.persons import Pseudonyms, parse_phone
 from pipelines.landing.showable import showable
 from pipelines.landing.tables import CellTable, register_lookup
 from pipelines.landing.text import Bad, is_missing
+from pipelines.landing.totals import compare_totals, data_rows
 from pipelines.landing.types import (
     GROUP_HEADING,
     TOTAL_WORDS,
@@ -69,11 +70,16 @@ class SheetLoader:
         bad_rows = self._bad_rows(refused)
         accepted = self._insert(typed, person, refused, provenance)
         faults, totals, blanks = self._judge(bad_rows, [name for name, _, _ in refused])
+        aside = {row for row, _ in totals} | set(blanks)
+        checks = totals and compare_totals(
+            self.feed, self.cells.header, totals, data_rows(self.con, self.cells, aside)
+        )
         for name in self._registered:
             self.con.unregister(name)
         faults += [Fault(row, None, rule, None) for row, rule in self.cells.broken]
+        blank_rows = len(blanks) + self.cells.blank_rows
         return Outcome(
-            accepted, len({fault.row for fault in faults}), faults, totals, blanks + self.cells.blank_rows
+            accepted, len({fault.row for fault in faults}), faults, len(totals), blank_rows, checks
         )
 
     def _cell(self, column: Column) -> str:
@@ -255,10 +261,13 @@ class SheetLoader:
             parameters,
         ).fetchone()[0]
 
-    def _judge(self, bad_rows: list[tuple], fields: list[str]) -> tuple[list[Fault], int, int]:
-        """Faults of the rows that are data; blank, repeated-header, group and total rows are counted apart."""
+    def _judge(
+        self, bad_rows: list[tuple], fields: list[str]
+    ) -> tuple[list[Fault], list[tuple[int, list[str | None]]], list[int]]:
+        """Faults of the rows that are data; apart from them header, group and total rows with their cells, blank rows."""
         faults: list[Fault] = []
-        totals = blanks = 0
+        totals: list[tuple[int, list[str | None]]] = []
+        blanks: list[int] = []
         header = [cell or None for cell in self.cells.header.cells]
         key_positions = [self.cells.header.positions.get(name) for name in self.feed.key_fields]
         for row, cells, *rest in bad_rows:
@@ -266,13 +275,13 @@ class SheetLoader:
             rules, texts = rest[: len(fields)], rest[len(fields) :]
             aside = rules[-1]
             if not filled or aside == "blank":
-                blanks += 1
+                blanks.append(row)
             elif (
                 aside == "total"
                 or [cell and cell.strip() for cell in cells] == header
                 or _is_summary(cells, filled, key_positions)
             ):
-                totals += 1
+                totals.append((row, cells))
             else:
                 for name, rule, text in zip(fields, rules, texts, strict=True):
                     if rule:

@@ -17,13 +17,14 @@ from pipelines.landing.decode import to_utf8
 from pipelines.landing.discover import Delivery
 from pipelines.landing.headers import MAPPING_FILE, HeaderError, HeaderMatcher, read_mapping
 from pipelines.landing.log import FileRecord, write_record
-from pipelines.landing.outcome import Fault, Outcome, provenance
+from pipelines.landing.outcome import Fault, Outcome, SheetRead, provenance
 from pipelines.landing.persons import Pseudonyms
 from pipelines.landing.read_csv import read_csv
 from pipelines.landing.read_records import read_json, read_json_lines, read_parquet
 from pipelines.landing.read_workbook import UnreadableFile, read_workbook
 from pipelines.landing.receipts import write_receipt
 from pipelines.landing.tables import CellTable
+from pipelines.landing.totals import total_note
 
 _SHEET_STRIDE = 1 << 32  # rows keep their order across sheets: sheet number above, row number below
 _KINDS = {
@@ -104,40 +105,44 @@ class Landing:
             mtime_ns=delivery.mtime_ns,
             loaded_at=self.loaded_at,
         )
+        faults: list[tuple[str | None, Fault]] = []
+        sheets: list[SheetRead] = []
         if unreadable:
             record.status, record.message = "refused", unreadable
             write_record(self.con, record, [])
+            write_receipt(self.receipts, delivery.feed, vars(record), faults, sheets)
             return record
         if first := self._received_before(record):
             record.status, record.message = "repeated", f"same content as {first}"
             write_record(self.con, record, [])
+            if first != record.file:  # a file that was only touched has its receipt
+                write_receipt(self.receipts, delivery.feed, vars(record), faults, sheets)
             return record
         workspace = Path(tempfile.mkdtemp(dir=self.scratch))
-        faults: list[tuple[str | None, Fault]] = []
         try:
             tables, notes = self._tables(delivery, workspace)
-            faults = self._commit(delivery, record, tables, notes)
+            faults, sheets = self._commit(delivery, record, tables, notes)
         except (HeaderError, UnreadableFile) as error:
             record.status, record.message = "refused", str(error)
             write_record(self.con, record, [])
         finally:
             shutil.rmtree(workspace, ignore_errors=True)
-        write_receipt(self.receipts, delivery.feed, vars(record), faults)
+        write_receipt(self.receipts, delivery.feed, vars(record), faults, sheets)
         return record
 
     def _commit(
         self, delivery: Delivery, record: FileRecord, tables: list[CellTable], notes: list[str]
-    ) -> list[tuple[str | None, Fault]]:
+    ) -> tuple[list[tuple[str | None, Fault]], list[SheetRead]]:
         """Rows, faults and the file's record in one transaction."""
         self.con.execute("BEGIN")
         try:
-            faults = self._load_sheets(delivery, record, tables, notes)
+            faults, sheets = self._load_sheets(delivery, record, tables, notes)
             write_record(self.con, record, faults)
             self.con.execute("COMMIT")
         except BaseException:
             self.con.execute("ROLLBACK")
             raise
-        return faults
+        return faults, sheets
 
     def _received_before(self, record: FileRecord) -> str | None:
         row = self.con.execute(
@@ -149,8 +154,9 @@ class Landing:
 
     def _load_sheets(
         self, delivery: Delivery, record: FileRecord, tables: list[CellTable], notes: list[str]
-    ) -> list[tuple[str | None, Fault]]:
+    ) -> tuple[list[tuple[str | None, Fault]], list[SheetRead]]:
         faults: list[tuple[str | None, Fault]] = []
+        sheets: list[SheetRead] = []
         unknown: list[str] = []
         for index, cells in enumerate(tables):
             loader = SheetLoader(self.con, delivery.feed, self.pseudonyms, cells)
@@ -167,13 +173,15 @@ class Landing:
             _add(record, cells, outcome)
             faults += [(cells.sheet, fault) for fault in sorted(outcome.faults, key=lambda fault: fault.row)]
             unknown += [name for name in cells.header.unknown if name not in unknown]
+            sheets.append(SheetRead(cells.sheet, cells.header, outcome.total_checks))
         if unknown:
             # Headers come from the file: a stray cell could be personal, so only their number is kept.
             notes.append(f"{len(unknown)} column(s) that the contract does not know were not read")
+        notes += total_note(delivery.feed, [sheet.total_checks for sheet in sheets])
         if record.rows_quarantined:
             record.status = "partly_accepted" if record.rows_accepted else "refused"
         record.message = "; ".join(notes)
-        return faults
+        return faults, sheets
 
     def _tables(self, delivery: Delivery, workspace: Path) -> tuple[list[CellTable], list[str]]:
         suffixes = "".join(delivery.path.suffixes[-2:]).lower()

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pipelines.landing.headers import Header
+from pipelines.landing.totals import TotalCheck
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -24,6 +27,16 @@ class Outcome:
     faults: list[Fault]
     total_rows: int
     blank_rows: int
+    total_checks: list[TotalCheck]
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """What was recognised in one sheet (name None where the file has no sheets): its header and its total rows."""
+
+    name: str | None
+    header: Header
+    total_checks: list[TotalCheck]
 
 
 def provenance(

@@ -7,6 +7,7 @@ import duckdb
 import python_calamine
 
 from pipelines.landing.headers import HEAD_ROWS, HeaderError, HeaderMatcher
+from pipelines.landing.sheets import GUIDES
 from pipelines.landing.tables import CellTable, append_cells, create_cells
 
 
@@ -25,7 +26,7 @@ def read_workbook(
     notes: list[str] = []
     fault: HeaderError | None = None
     for index, (name, rows) in enumerate(_sheets(path)):
-        if not any(any(row) for row in rows):
+        if name in GUIDES or not any(any(row) for row in rows):
             continue
         try:
             header = matcher.find(rows[:HEAD_ROWS])
