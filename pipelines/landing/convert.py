@@ -72,7 +72,7 @@ class SheetLoader:
         faults, totals, blanks = self._judge(bad_rows, [name for name, _, _ in refused])
         aside = {row for row, _ in totals} | set(blanks)
         checks = totals and compare_totals(
-            self.feed, self.cells.header, totals, data_rows(self.con, self.cells, aside)
+            self.feed, self.cells.header, totals, data_rows(self.con, self.feed, self.cells, aside)
         )
         for name in self._registered:
             self.con.unregister(name)

@@ -78,9 +78,16 @@ _NOTES: tuple[tuple[str, str, tuple[str, str]], ...] = (
     (
         r"same content as (.+)",
         "内容与已收到的文件“{0}”完全相同，未重复计算",
-        ("无需处理；如果您本想报送改正后的文件，请检查是否发错了文件。", "Nothing to do; if you meant to send a mended file, this is still the old one."),
+        (
+            "无需处理；如果您本想报送改正后的文件，请检查是否发错了文件。",
+            "Nothing to do; if you meant to send a mended file, this is still the old one.",
+        ),
     ),
-    (r"(\d+) column\(s\) that the contract does not know were not read", "有 {0} 列不在本数据表之内，没有读取", ("", "")),
+    (
+        r"(\d+) column\(s\) that the contract does not know were not read",
+        "有 {0} 列不在本数据表之内，没有读取",
+        ("", ""),
+    ),
     (
         r"(\d+) total row\(s\) do not match the rows they sum.*",
         "有 {0} 个合计或分组行与明细不一致，见“合计行 Total rows”",
@@ -90,7 +97,7 @@ _NOTES: tuple[tuple[str, str, tuple[str, str]], ...] = (
         ),
     ),
     (r"sheet (\d+) skipped: (.+)", "第 {0} 个工作表没有读取（{1}）", ("", "")),
-)  # fmt: skip
+)
 
 
 def explain(feed: Feed, message: str) -> list[Note]:

@@ -31,7 +31,7 @@ _KINDS = {
     "datetime": ("日期时间，如 2021-03-05 08:30:00", "date and time as 2021-03-05 08:30:00"),
     "int": ("整数", "whole number"),
     "num": ("数字", "number"),
-    "money": ("金额，单位：元；其他单位写在单元格里，如 1.2万元", "money in yuan; another unit stands in the cell, as in 1.2万元"),
+    "money": ("金额，单位：元；其他单位写在单元格里，如 1.2万元", "money in yuan, or with its unit as in 1.2万元"),
     "pct": ("百分比，如 35%", "percentage as 35%"),
     "bool": ("是 或 否", "是 (yes) or 否 (no)"),
 }  # fmt: skip

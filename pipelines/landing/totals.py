@@ -6,10 +6,10 @@ Every row of the file counts, refused ones too, because the provider summed what
 
 import heapq
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 import duckdb
 
@@ -23,11 +23,12 @@ Row = tuple[
     int, Sequence[str | None] | None
 ]  # row number and cells, None for a row whose cells were not told apart
 
-_STATED_COUNT = re.compile(r"[(（]\s*(\d+)\s*[所家人个项条门户期]?\s*[)）]$")
+_STATED_COUNT = re.compile(r"[(（]\s*(\d+)[^\d]*[)）]$")
 _BARE_COUNT = re.compile(r"(\d{1,9})(?:\.0+)?\s*[所家人个项条门户期次]?")
 _RUNNING = re.compile("累计")  # may reach back beyond the file, so only agreement says something
 _PARTIAL = re.compile("小计|本页|subtotal", re.IGNORECASE)
 _DECIMALS = re.compile(r"\.(\d+)")
+_BATCH = 20_000
 _NAMED = 5  # wrong figures that a note names; the receipt has them all
 
 
@@ -47,11 +48,28 @@ class TotalCheck:
         return None if self.found is None else abs(self.stated - self.found) <= self.tolerance
 
 
-def data_rows(con: duckdb.DuckDBPyConnection, cells: CellTable, aside: set[int]) -> Iterator[Row]:
-    """Every row of the sheet in row order save those whose numbers stand in `aside`; broken rows have no cells."""
-    listed = ", ".join(f"c{i}" for i in range(len(cells.header.cells)))
-    found = con.execute(f"SELECT _row, [{listed}] FROM {cells.relation} ORDER BY _row").fetchall()
-    rows = ((row, texts) for row, texts in found if row not in aside)
+def summed_columns(feed: Feed, header: Header) -> list[Column]:
+    """The columns of a sheet whose numbers a total row may sum."""
+    return [
+        column
+        for column in feed.delivered
+        if column.type in ("int", "num", "money")
+        and column.additive
+        and column.name not in feed.key
+        and column.field in header.positions
+    ]
+
+
+def data_rows(con: duckdb.DuckDBPyConnection, feed: Feed, cells: CellTable, aside: set[int]) -> Iterator[Row]:
+    """The rows of the sheet in row order save those whose numbers stand in `aside`, with the cells that can be summed.
+
+    Broken rows have no cells. Rows are fetched in batches: use no other query of `con` meanwhile.
+    """
+    wanted = {cells.header.positions[column.field] for column in summed_columns(feed, cells.header)}
+    listed = ", ".join(f"c{i}" if i in wanted else "NULL" for i in range(len(cells.header.cells)))
+    found = con.execute(f"SELECT _row, [{listed}] FROM {cells.relation} ORDER BY _row")
+    batches = iter(lambda: found.fetchmany(_BATCH), [])
+    rows = ((row, texts) for batch in batches for row, texts in batch if row not in aside)
     broken = ((row, None) for row, _ in sorted(cells.broken))
     return heapq.merge(rows, broken, key=lambda row: row[0])
 
@@ -70,14 +88,7 @@ def compare_totals(
     marks = [mark for mark in marks if mark.word or _is_group(mark.cells)]
     if not marks:
         return []
-    summed = [
-        column
-        for column in feed.delivered
-        if column.type in ("int", "num", "money")
-        and column.additive
-        and column.name not in feed.key
-        and column.field in header.positions
-    ]
+    summed = summed_columns(feed, header)
     sums = _Sums(summed, header, data)
     checks: list[TotalCheck] = []
     for index, mark in enumerate(marks):
@@ -119,17 +130,15 @@ class _Sums:
     """Rows and running sums by row number, so that any span of rows costs two look-ups."""
 
     def __init__(self, columns: list[Column], header: Header, data: Iterable[Row]) -> None:
-        rows = list(data)
-        self.numbers = [number for number, _ in rows]
-        self.columns: dict[str, tuple[list[float], list[int]]] = {}
-        for column in columns:
-            position = header.positions[column.field]
-            factor = header.factors.get(column.field, 1.0)
-            known: dict[str | None, float | None] = {}
-            values = [_number(column, cells, position, factor, known) for _, cells in rows]
-            running = list(accumulate((value or 0.0 for value in values), initial=0.0))
-            unknown = list(accumulate((value is None for value in values), initial=0))
-            self.columns[column.field] = running, unknown
+        self.numbers = array("q")
+        self.columns = {column.field: (array("d", [0.0]), array("q", [0])) for column in columns}
+        readers = [_Reader(column, header) for column in columns]
+        for number, cells in data:
+            self.numbers.append(number)
+            for reader, (running, unknown) in zip(readers, self.columns.values(), strict=True):
+                value = None if cells is None else reader.number(cells)
+                running.append(running[-1] + (value or 0.0))
+                unknown.append(unknown[-1] + (value is None))
 
     def _span(self, after: int, before: int | None) -> tuple[int, int]:
         start = bisect_right(self.numbers, after)
@@ -147,16 +156,20 @@ class _Sums:
         return None if unknown[end] - unknown[start] else round(running[end] - running[start], 6)
 
 
-def _number(
-    column: Column, cells: Sequence[str | None] | None, position: int, factor: float, known: dict
-) -> float | None:
-    """The cell as a number, 0 for an empty one, None where nothing can be added up; `known` keeps what was met."""
-    if cells is None:
-        return None
-    text = cells[position]
-    if text not in known:
-        known[text] = 0.0 if text is None else _value(column, text, factor)
-    return known[text]
+class _Reader:
+    """The cells of one column as numbers; each distinct text is read once."""
+
+    def __init__(self, column: Column, header: Header) -> None:
+        self.column, self.position = column, header.positions[column.field]
+        self.factor = header.factors.get(column.field, 1.0)
+        self._known: dict[str | None, float | None] = {None: 0.0}
+
+    def number(self, cells: Sequence[str | None]) -> float | None:
+        """0 for an empty cell, None for one that cannot be added up."""
+        text = cells[self.position]
+        if text not in self._known:
+            self._known[text] = _value(self.column, text, self.factor)
+        return self._known[text]
 
 
 def _value(column: Column, text: str, factor: float) -> float | None:
