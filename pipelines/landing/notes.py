@@ -103,9 +103,9 @@ _NOTES: tuple[tuple[str, str, tuple[str, str]], ...] = (
 def explain(feed: Feed, message: str) -> list[Note]:
     """The notes of a message of raw.files (joined by "; "), columns named by their Chinese headers.
 
-    A note without words here is given as it is, in English.
+    A note without words here is given as it is, in English. Two notes hold "; " themselves.
     """
-    parts = re.split(r"; (?!missing )", message) if message else []
+    parts = re.split(r"; (?!missing |please )", message) if message else []
     return [_note(feed, part) or Note(f"说明：{part}", part) for part in parts]
 
 

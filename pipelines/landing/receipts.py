@@ -44,6 +44,21 @@ class Delivered:
         """Whether columns have letters, as in a spreadsheet."""
         return not self.record["file"].lower().endswith(_NAMED_FIELDS)
 
+    def in_reading_order(self) -> list[SheetFault]:
+        """The faults sheet by sheet, row by row, from left to right."""
+        places = {
+            (read.name, field): position
+            for read in self.sheets
+            for field, position in read.header.positions.items()
+        }
+        numbers = {read.name: number for number, read in enumerate(self.sheets)}
+
+        def key(item: SheetFault) -> tuple[int, int, int]:
+            name, fault = item
+            return numbers.get(name, 0), fault.row, places.get((name, fault.column), -1)
+
+        return sorted(self.faults, key=key)
+
     def place(self, sheet: str | None, column: Column | None) -> tuple[str, str, str]:
         """(column in words, letter, header as the file spells it) of a fault's column."""
         if column is None:
@@ -89,7 +104,7 @@ def write_receipt(
 
 def title(column: Column) -> str:
     """The column's main header, its English name behind."""
-    return " ".join([*column.headers_zh[:1], column.field])
+    return f"{column.headers_zh[0]}（{column.field}）" if column.headers_zh else column.field
 
 
 def _short(name: str) -> str:
@@ -173,7 +188,7 @@ def _refusals(office: Office, told: Delivered) -> None:
 def _refused_rows(told: Delivered, room: int) -> Iterator[tuple]:
     columns = {column.field: column for column in told.feed.columns}
     widths = {read.name: len(read.header.cells) for read in told.sheets}
-    for name, fault in told.faults[:room]:
+    for name, fault in told.in_reading_order()[:room]:
         rule, column = RULES[fault.rule], columns.get(fault.column or "")
         words, letter, header = told.place(name, column)
         right = rule.example or (example(column) if column else "")
@@ -216,9 +231,15 @@ def _missing(told: Delivered) -> str:
 
 def _columns(office: Office, told: Delivered) -> None:
     """Every column of the feed and every column of the file: what was read as what."""
-    titles = ("工作表 Sheet", "列 Column", "文件中的表头 Header in your file", "应有的表头 Expected header")
+    titles = (
+        "工作表 Sheet",
+        "列 Column",
+        "文件中的表头 Header in your file",
+        "应有的表头 Expected header",
+        "列名 Name",
+    )
     titles += ("状态 Status", "内容 Content", "允许的取值 Allowed values", "正确示例 Right example")
-    sheet = office.sheet(COLUMNS, (16, 18, 24, 34, 30, 50, 34, 28))
+    sheet = office.sheet(COLUMNS, (16, 18, 24, 24, 22, 30, 50, 34, 28))
     office.table(sheet, titles, _column_rows(told), ["code"] * len(titles))
 
 
@@ -230,21 +251,13 @@ def _column_rows(told: Delivered) -> Iterator[tuple]:
         for column in told.feed.delivered:
             words, _, header = told.place(name, column) if column.field in present else ("", "", "")
             status = "已识别 / recognised" if column.field in present else "文件中没有 / not in the file"
-            expected = ("*" if column in keys else "") + title(column)
-            yield (
-                name,
-                words,
-                header,
-                expected,
-                status,
-                "\n".join(about(column)),
-                "、".join(allowed(column)),
-                example(column),
-            )
+            expected = ("*" if column in keys else "") + [*column.headers_zh, column.field][0]
+            words_of = ("\n".join(about(column)), "、".join(allowed(column)), example(column))
+            yield name, words, header, expected, column.field, status, *words_of
         for index in _positions(read) if read else ():
             place = _unknown_name(told, read, index).partition("（")[0]
             header = showable_header(read.header.cells[index]) or "（不显示 / not shown）"
-            yield name, place, header, "", "不在本数据表之内，未读取 / unknown, not read", "", "", ""
+            yield name, place, header, "", "", "不在本数据表之内，未读取 / unknown, not read", "", "", ""
 
 
 def _totals(office: Office, told: Delivered) -> None:

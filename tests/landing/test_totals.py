@@ -155,8 +155,8 @@ def test_file_and_receipt_tell_which_totals_differ(bench: Bench) -> None:
     )
     assert [row[:5] for row in receipt_rows(bench.receipts, "合计行 Total rows")] == [
         ["名单", 3.0, "行数 number of rows", 1.0, 2.0],
-        ["名单", 7.0, "计划人数 planned_seats", 51.0, 50.0],
-        ["名单", 7.0, "实际支出 spent（元 yuan）", 35000.0, 35000.0],
+        ["名单", 7.0, "计划人数（planned_seats）", 51.0, 50.0],
+        ["名单", 7.0, "实际支出（spent）（元 yuan）", 35000.0, 35000.0],
     ]
     summary = {row[0]: row[1] for row in receipt_rows(bench.receipts, "摘要 Summary") if row[0]}
     assert summary["说明 Note"].startswith("有 2 个合计或分组行与明细不一致")
