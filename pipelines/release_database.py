@@ -16,6 +16,7 @@ from pipelines.contracts import Feed
 from pipelines.dictionary import dictionary_rows
 from pipelines.disclosure import suppress
 from pipelines.landing.rules import RULES
+from pipelines.landing.scorecard import scorecards
 from pipelines.landing.tables import quote_path
 
 _SLICE = """concat_ws(' · ', {t}.period_kind, coalesce({t}.district_code, ''), coalesce({t}.dimension, ''),
@@ -111,6 +112,8 @@ def fill(
     con.executemany(f"INSERT INTO draft.feeds VALUES ({', '.join('?' * 9)})", rows)
     _feed_status(con, as_of)
     _quarantine_summary(con)
+    if scores := scorecards(con, feeds, as_of)[0]:
+        con.executemany(f"INSERT INTO draft.provider_scorecards VALUES ({', '.join('?' * 9)})", scores)
     _revisions(con)
     con.executemany(
         "INSERT INTO draft.dictionary VALUES (?, ?, ?, ?, ?, ?)",

@@ -20,9 +20,10 @@ _OPEN = (
     "Open your own file (not this receipt).",
 )
 _MEND = (
-    "按“退回行 Refused rows”表逐条改正：“单元格”写明位置（如 C3 即 C 列第 3 行），“问题”写明原因，"
+    "按“退回行 Refused rows”表逐条改正：“单元格”写明位置（如 C3 即 C 列第 3 行；CSV 按文本行计），“问题”写明原因，"
     "按“允许的取值”或“正确示例”填写。示例是编造的，请填您的真实内容。",
-    "Mend each line of the sheet “退回行 Refused rows”: “Cell” says where (C3 is column C, row 3), “Problem” says why; "
+    "Mend each line of the sheet “退回行 Refused rows”: “Cell” says where (C3 is column C, row 3; lines of text in a "
+    "CSV), “Problem” says why; "
     "enter one of the allowed values, or a value like the example. Examples are made up: enter your own.",
 )
 _MEND_RECORDS = (

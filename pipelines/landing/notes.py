@@ -96,7 +96,7 @@ _NOTES: tuple[tuple[str, str, tuple[str, str]], ...] = (
             "Check whether rows are missing or the total is wrong. Total rows themselves are not counted.",
         ),
     ),
-    (r"sheet (\d+) skipped: (.+)", "第 {0} 个工作表没有读取（{1}）", ("", "")),
+    (r"sheet (\d+) skipped: (.+)", "第 {0} 个工作表没有读取（{1}）；该表若没有数据，无需理会", ("", "")),
 )
 
 

@@ -321,7 +321,7 @@ def test_notes_joined_in_one_message_are_told_apart() -> None:
         "2 column(s) that the contract does not know were not read",
     )
     assert [note.zh for note in notes] == [
-        "第 1 个工作表没有读取（没有找到表头行，缺少这些列：班次编号（class_id））",
+        "第 1 个工作表没有读取（没有找到表头行，缺少这些列：班次编号（class_id））；该表若没有数据，无需理会",
         "有 2 列不在本数据表之内，没有读取",
     ]
 
