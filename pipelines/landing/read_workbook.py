@@ -1,14 +1,21 @@
 """Workbooks (.xlsx, .xls, .ods) into tables of cells: every sheet that has the feed's header."""
 
+import re
+import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import duckdb
 import python_calamine
 
-from pipelines.landing.headers import HEAD_ROWS, HeaderError, HeaderMatcher
+from pipelines.contracts import Feed
+from pipelines.landing.headers import HEAD_ROWS, Header, HeaderError, HeaderMatcher
 from pipelines.landing.sheets import GUIDES
 from pipelines.landing.tables import CellTable, append_cells, create_cells
+
+_DAY_NUMBER = re.compile(r"\d{5}(?:\.\d+)?")
+_DAYS_1904 = 1462
 
 
 class UnreadableFile(ValueError):
@@ -25,6 +32,7 @@ def read_workbook(
     tables: list[CellTable] = []
     notes: list[str] = []
     fault: HeaderError | None = None
+    since_1904 = _counts_from_1904(path)
     for index, (name, rows) in enumerate(_sheets(path)):
         if name in GUIDES or not any(any(row) for row in rows):
             continue
@@ -34,6 +42,8 @@ def read_workbook(
             fault = fault or error
             notes.append(f"sheet {index + 1} skipped: {error}")
             continue
+        if since_1904:
+            _shift_days(matcher.feed, header, rows)
         tables.append(_load(con, rows, header, f"{table}_{index}", name))
     if not tables:
         raise fault or HeaderError("the workbook is empty")
@@ -49,6 +59,26 @@ def _load(
     create_cells(con, table, width)
     append_cells(con, table, filled)
     return CellTable(table, header, len(filled), [], len(data) - len(filled), header.row, name)
+
+
+def _counts_from_1904(path: Path) -> bool:
+    """Whether day numbers of this .xlsx count from 1904, as old Macs had it; date cells say so themselves."""
+    try:
+        with zipfile.ZipFile(path) as book, book.open("xl/workbook.xml") as part:
+            return re.search(rb'date1904\s*=\s*"(?:1|true)"', part.read()) is not None
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+        return False  # no such book: whether it can be read at all is told by the reader
+
+
+def _shift_days(feed: Feed, header: Header, rows: list[list[str | None]]) -> None:
+    """Bare day numbers of the date columns become those that count from 1900."""
+    for column in feed.delivered:
+        position = header.positions.get(column.field)
+        if position is None or column.type not in ("date", "month", "datetime"):
+            continue
+        for row in rows[header.row :]:
+            if row[position] and _DAY_NUMBER.fullmatch(row[position]):
+                row[position] = repr(float(row[position]) + _DAYS_1904)
 
 
 def _sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:

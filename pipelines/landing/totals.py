@@ -24,7 +24,10 @@ Row = tuple[
 ]  # row number and cells, None for a row whose cells were not told apart
 
 _STATED_COUNT = re.compile(r"[(（]\s*(\d+)[^\d]*[)）]$")
-_BARE_COUNT = re.compile(r"(\d{1,9})(?:\.0+)?\s*[所家人个项条门户期次]?")
+_BARE_COUNT = re.compile(r"(\d{1,9})(?:\.0+)?\s*[所家人名个项条门户期场次班份件笔]?")
+_WORDED_COUNT = re.compile(
+    r"共?\s*(\d{1,9})\s*[所家个项条门户期场班份件笔]"
+)  # not 人: persons need not be rows
 _RUNNING = re.compile("累计")  # may reach back beyond the file, so only agreement says something
 _PARTIAL = re.compile("小计|本页|subtotal", re.IGNORECASE)
 _DECIMALS = re.compile(r"\.(\d+)")
@@ -184,8 +187,8 @@ def _first(cells: Sequence[str | None]) -> str:
 
 
 def _word(cells: Sequence[str | None]) -> str:
-    """The word that makes a total row, empty for other rows."""
-    filled = [cell.strip() for cell in cells if cell and cell.strip()]
+    """The word that makes a total row, also before a number in brackets; empty for other rows."""
+    filled = [_STATED_COUNT.sub("", cell.strip()) for cell in cells if cell and cell.strip()]
     return next((cell.rstrip(":：") for cell in filled[:2] if TOTAL_WORDS.fullmatch(cell)), "")
 
 
@@ -260,7 +263,10 @@ def _spans(
 def _stated(
     feed: Feed, header: Header, summed: list[Column], cells: Sequence[str | None]
 ) -> list[tuple[str | None, float, float]]:
-    """(column, figure, tolerance) of what a total row says; a number in the place of a key is a number of rows."""
+    """(column, figure, tolerance) of what a total row says.
+
+    总计（75所）, a number in the place of a key and 28份 in a column of text are numbers of rows.
+    """
     found: list[tuple[str | None, float, float]] = []
     for column in summed:
         text = cells[header.positions[column.field]]
@@ -270,19 +276,21 @@ def _stated(
         value = _value(column, text, factor)
         if value is not None:
             found.append((column.field, value, _rounding(text, value)))
-    for name in feed.key_fields:
-        column = next(column for column in feed.delivered if column.field == name)
-        text = cells[header.positions[name]] if name in header.positions else None
-        if text and column.type in ("code", "uscc", "text") and (count := _count(text)) is not None:
-            return [(None, count, 0.0), *found]
-    return found
+    counts = [_count(_STATED_COUNT, _first(cells))]
+    for column in feed.delivered:
+        text = cells[header.positions[column.field]] if column.field in header.positions else None
+        if text and column.type in ("code", "uscc", "text"):
+            counts.append(_count(_BARE_COUNT if column.field in feed.key_fields else _WORDED_COUNT, text))
+    count = next((count for count in counts if count is not None), None)
+    return found if count is None else [(None, count, 0.0), *found]
 
 
-def _count(text: str) -> float | None:
+def _count(pattern: re.Pattern[str], text: str) -> float | None:
     try:
-        match = _BARE_COUNT.fullmatch(fold(text))
+        plain = fold(text)
     except Bad:
         return None
+    match = pattern.search(plain) if pattern is _STATED_COUNT else pattern.fullmatch(plain)
     return float(match[1]) if match else None
 
 
