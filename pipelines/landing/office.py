@@ -53,12 +53,12 @@ class Office:
 
     def write(self, sheet: Worksheet, row: int, column: int, value: Any, style: str = "text") -> None:
         """One cell: numbers as numbers, everything else as text that never becomes a formula."""
-        if value is None or value == "":
+        if isinstance(value, str) and value:
+            sheet.write_string(row, column, value, self.formats[style])
+        elif value is None or value == "":
             sheet.write_blank(row, column, None, self.formats[style])
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            sheet.write_number(row, column, value, self.formats[style])
         else:
-            sheet.write_string(row, column, str(value), self.formats[style])
+            sheet.write_number(row, column, value, self.formats[style])
 
     def table(
         self,
@@ -73,8 +73,9 @@ class Office:
             self.write(sheet, 0, column, title, "head")
         last = 0
         for last, cells in enumerate(rows, start=1):
-            for column, (cell, style) in enumerate(zip(cells, styles, strict=True)):
-                self.write(sheet, last, column, cell, style)
+            for column, cell in enumerate(cells):
+                if cell is not None and cell != "":
+                    self.write(sheet, last, column, cell, styles[column])
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(last, 1), len(titles) - 1)
         sheet.repeat_rows(0)

@@ -6,16 +6,16 @@ the file spells it, what is wrong in plain words, and what would be right.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from pipelines.contracts import Column, Feed
+from pipelines.contracts import Feed
 from pipelines.landing.advice import advice, verdict
+from pipelines.landing.delivered import Delivered, SheetFault, title
 from pipelines.landing.examples import about, allowed, example, key_columns
 from pipelines.landing.notes import explain
 from pipelines.landing.office import SHEET_ROWS, Office, column_letter, open_office
-from pipelines.landing.outcome import Fault, SheetRead
+from pipelines.landing.outcome import SheetRead
 from pipelines.landing.rules import RULES
 from pipelines.landing.showable import showable_header
 from pipelines.landing.totals import shown
@@ -23,56 +23,8 @@ from pipelines.landing.totals import shown
 SUMMARY, REFUSED, COLUMNS, TOTALS = "摘要 Summary", "退回行 Refused rows", "列 Columns", "合计行 Total rows"
 _NAME_BYTES = 200
 _LARGE = 20_000  # from here on the workbook is written row by row, so that it needs no memory
-_NAMED_FIELDS = (".json", ".jsonl", ".jsonl.gz", ".parquet")  # files without column letters
 
 _NOT_SHOWN = "（可能含个人信息，不显示 / not shown: may be personal）"
-
-SheetFault = tuple[str | None, Fault]
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """What a receipt speaks of: the feed, the row of raw.files, the faults in row order, the sheets that were read."""
-
-    feed: Feed
-    record: dict[str, Any]
-    faults: Sequence[SheetFault]
-    sheets: Sequence[SheetRead]
-
-    @property
-    def lettered(self) -> bool:
-        """Whether columns have letters, as in a spreadsheet."""
-        return not self.record["file"].lower().endswith(_NAMED_FIELDS)
-
-    def in_reading_order(self) -> list[SheetFault]:
-        """The faults sheet by sheet, row by row, from left to right."""
-        places = {
-            (read.name, field): position
-            for read in self.sheets
-            for field, position in read.header.positions.items()
-        }
-        numbers = {read.name: number for number, read in enumerate(self.sheets)}
-
-        def key(item: SheetFault) -> tuple[int, int, int]:
-            name, fault = item
-            return numbers.get(name, 0), fault.row, places.get((name, fault.column), -1)
-
-        return sorted(self.faults, key=key)
-
-    def place(self, sheet: str | None, column: Column | None) -> tuple[str, str, str]:
-        """(column in words, letter, header as the file spells it) of a fault's column."""
-        if column is None:
-            return "整行 / whole row", "", ""
-        header = next((read.header for read in self.sheets if read.name == sheet), None)
-        position = header.positions.get(column.field) if header else None
-        if position is None:
-            given = header is not None and column.field in header.constants
-            words = "由 _mapping.yml 给定 / given by _mapping.yml" if given else "缺少此列 / column missing"
-            return words, "", title(column)
-        if not self.lettered:
-            return f"字段 / field {header.cells[position]}", "", header.cells[position]
-        letter = column_letter(position)
-        return f"{letter}列 / column {letter}", letter, header.cells[position]
 
 
 def write_receipt(
@@ -100,11 +52,6 @@ def write_receipt(
         if record["status"] in ("refused", "partly_accepted") or any(read.header.unknown for read in sheets):
             _columns(office, told)
     return path
-
-
-def title(column: Column) -> str:
-    """The column's main header, its English name behind."""
-    return f"{column.headers_zh[0]}（{column.field}）" if column.headers_zh else column.field
 
 
 def _short(name: str) -> str:
@@ -186,18 +133,42 @@ def _refusals(office: Office, told: Delivered) -> None:
 
 
 def _refused_rows(told: Delivered, room: int) -> Iterator[tuple]:
-    columns = {column.field: column for column in told.feed.columns}
-    widths = {read.name: len(read.header.cells) for read in told.sheets}
+    words: dict[tuple, _Words] = {}
     for name, fault in told.in_reading_order()[:room]:
-        rule, column = RULES[fault.rule], columns.get(fault.column or "")
-        words, letter, header = told.place(name, column)
-        right = rule.example or (example(column) if column else "")
-        if fault.rule == "field_count" and name in widths:
-            right = f"{widths[name]} 个单元格 / cells"
-        cell = f"{letter}{fault.row}" if letter else ""
-        values = "、".join(allowed(column)) if column else ""
-        found = fault.value or (_NOT_SHOWN if fault.column and fault.rule != "key_missing" else "")
-        yield name, fault.row, words, cell, header, rule.zh, rule.en, found, values, right
+        key = (name, fault.column, fault.rule)
+        if key not in words:
+            words[key] = _words(told, *key)
+        said = words[key]
+        cell = f"{said.letter}{fault.row}" if said.letter else ""
+        yield (
+            *(name, fault.row, said.place, cell, said.header, said.zh, said.en),
+            *(fault.value or said.hidden, said.allowed, said.right),
+        )
+
+
+class _Words(NamedTuple):
+    """What is said of every fault of one rule in one column."""
+
+    place: str
+    letter: str
+    header: str
+    zh: str
+    en: str
+    hidden: str
+    allowed: str
+    right: str
+
+
+def _words(told: Delivered, sheet: str | None, field: str | None, rule_name: str) -> _Words:
+    rule = RULES[rule_name]
+    column = next((column for column in told.feed.columns if column.field == field), None)
+    widths = {read.name: len(read.header.cells) for read in told.sheets}
+    right = rule.example or (example(column) if column else "")
+    if rule_name == "field_count" and sheet in widths:
+        right = f"{widths[sheet]} 个单元格 / cells"
+    hidden = _NOT_SHOWN if field and rule_name != "key_missing" else ""
+    values = "、".join(allowed(column)) if column else ""
+    return _Words(*told.place(sheet, column), rule.zh, rule.en, hidden, values, right)
 
 
 def _positions(read: SheetRead) -> list[int]:

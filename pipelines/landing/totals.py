@@ -66,7 +66,7 @@ def summed_columns(feed: Feed, header: Header) -> list[Column]:
 def data_rows(con: duckdb.DuckDBPyConnection, feed: Feed, cells: CellTable, aside: set[int]) -> Iterator[Row]:
     """The rows of the sheet in row order save those whose numbers stand in `aside`, with the cells that can be summed.
 
-    Broken rows have no cells. Rows are fetched in batches: use no other query of `con` meanwhile.
+    Broken rows have no cells. Nothing is asked of `con` before the first row is taken; until the last one is, it is busy.
     """
     wanted = {cells.header.positions[column.field] for column in summed_columns(feed, cells.header)}
     listed = ", ".join(f"c{i}" if i in wanted else "NULL" for i in range(len(cells.header.cells)))
@@ -74,7 +74,7 @@ def data_rows(con: duckdb.DuckDBPyConnection, feed: Feed, cells: CellTable, asid
     batches = iter(lambda: found.fetchmany(_BATCH), [])
     rows = ((row, texts) for batch in batches for row, texts in batch if row not in aside)
     broken = ((row, None) for row, _ in sorted(cells.broken))
-    return heapq.merge(rows, broken, key=lambda row: row[0])
+    yield from heapq.merge(rows, broken, key=lambda row: row[0])
 
 
 def compare_totals(

@@ -33,6 +33,8 @@ create table deliveries (system varchar, feed varchar, provider varchar, files b
   rows_accepted bigint, rows_quarantined bigint, last_received_at timestamp);
 create table quarantine_summary (system varchar, feed varchar, provider varchar, column_name varchar,
   rule varchar, rule_zh varchar, rule_en varchar, rows bigint);
+create table provider_scorecards (provider varchar, system varchar, feed varchar, month date, files bigint,
+  rows_read bigint, accepted_share double, lateness_days bigint, repeat_faults bigint);
 """
 
 
