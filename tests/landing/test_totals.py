@@ -127,6 +127,16 @@ def test_foreign_money_is_not_added_to_yuan() -> None:
     assert compared(ENTERPRISES, head, rows, {4}) == [(4, "registered_capital", 100000.0, None, None)]
 
 
+@pytest.mark.parametrize(
+    ("total", "stated"),
+    [(["总计（3所）"], 3.0), (["合计", "3所"], 3.0), (["合计", None, "3"], 3.0), (["合计", "共 4 所"], 4.0)],
+)
+def test_a_total_that_states_a_number_of_rows(total: list[str | None], stated: float) -> None:
+    schools = [[str(number), f"学校{number}", f"41{number:08d}"] for number in range(3)]
+    rows = [["浙江省（2所）"], *schools[:2], ["上海市（1所）"], schools[2], total]
+    assert compared(SCHOOLS, HEAD, rows, {2, 5, 7})[-1] == (7, None, stated, 3.0, stated == 3)
+
+
 def test_nothing_to_compare() -> None:
     assert compared(SIZES, SIZE_HEAD, [firm(1, "3", "")], set()) == []
     assert compared(SIZES, SIZE_HEAD, [SIZE_HEAD, firm(1, "3", "")], {2}) == []
