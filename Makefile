@@ -8,7 +8,7 @@ export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 export DAGSTER_DISABLE_TELEMETRY := yes
 
-.PHONY: help setup demo refresh serve alerts alert-test test test-heavy lint format bench lock verify-release clean
+.PHONY: help setup demo refresh serve templates withdraw alerts alert-test test test-heavy lint format bench lock verify-release clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 18
@@ -37,6 +37,12 @@ alerts: setup ## what is wrong now, and send the alerts that wait
 
 alert-test: setup ## a test message to every channel of COOP_ALERT_URLS; says for each whether it worked
 	$(BIN)/python -m pipelines alert-test
+
+withdraw: setup ## a delivery counts as never received: make withdraw FILE=landing/<system>/<feed>/<provider>/<file>
+	$(BIN)/python -m pipelines withdraw "$(FILE)"
+
+templates: setup ## write the blank workbook of every feed to $COOP_HOME/templates/<system>/<feed>.xlsx
+	$(BIN)/python -m pipelines templates
 
 verify-release: setup ## check the current release against its checksums
 	$(BIN)/python -m pipelines verify-release

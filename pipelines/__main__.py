@@ -54,6 +54,16 @@ def _serve() -> int:
     return serve(Settings.from_env())
 
 
+def _templates() -> int:
+    """The blank workbook of every feed."""
+    from pipelines.contracts import load_contracts
+    from pipelines.landing.templates import write_templates
+
+    folder = Settings.from_env().home / "templates"
+    print(f"{len(write_templates(folder, load_contracts().values()))} blank workbooks in {folder}")
+    return 0
+
+
 def _verify() -> int:
     from pipelines.releases import ReleaseDamaged, verify
 
@@ -80,10 +90,21 @@ def _alert_test() -> int:
     return try_channels(Settings.from_env())
 
 
+def _templates() -> int:
+    """The blank workbook of every feed."""
+    from pipelines.contracts import load_contracts
+    from pipelines.landing.templates import write_templates
+
+    folder = Settings.from_env().home / "templates"
+    print(f"{len(write_templates(folder, load_contracts().values()))} blank workbooks in {folder}")
+    return 0
+
+
 _COMMANDS = {
     "refresh": _refresh,
     "demo": _demo,
     "serve": _serve,
+    "templates": _templates,
     "verify-release": _verify,
     "alerts": _alerts,
     "alert-test": _alert_test,

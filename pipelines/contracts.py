@@ -68,6 +68,8 @@ class Column(_Model):
     min: float | None = None
     year_from: str | None = None  # a day written without a year takes the year of this column
     unknown: tuple[str, ...] = ()  # words that say "not known", such as 若干: no value, no fault
+    examples: tuple[str, ...] = ()  # right cells of two rows, made up; without them the type's own examples
+    additive: bool = True  # whether a total row may sum the column: years and scores are not summed
     description: str = ""
     description_zh: str = ""
     classification: Literal["public", "internal", "personal", "sensitive"]
@@ -114,6 +116,7 @@ class Feed(_Model):
     key: tuple[str, ...]
     cadence_days: int = Field(gt=0)
     purpose: str = ""
+    purpose_zh: str = ""
     legal_basis: str = ""
     recipients: str = ""
     retention_months: int = 0
@@ -210,6 +213,8 @@ def _column(node: dict, stored: bool) -> Column:
         "min": meta.get("min"),
         "unknown": meta.get("unknown", ()),
         "year_from": meta.get("year_from"),
+        "examples": meta.get("example", ()),
+        "additive": meta.get("additive", True),
         "description": node.get("description", ""),
         "description_zh": meta.get("description_zh", ""),
         "classification": meta.get("class"),
@@ -228,7 +233,7 @@ def _feed(source: dict, table: dict) -> Feed:
     columns += [_column(node, stored=False) for node in meta.get("read_only_while_loading") or ()]
     optional = {
         name: meta[name]
-        for name in ("purpose", "legal_basis", "recipients", "retention_months", "boundary")
+        for name in ("purpose", "purpose_zh", "legal_basis", "recipients", "retention_months", "boundary")
         if name in meta
     }
     feed = Feed(

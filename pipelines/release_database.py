@@ -16,6 +16,7 @@ from pipelines.contracts import Feed
 from pipelines.dictionary import dictionary_rows
 from pipelines.disclosure import suppress
 from pipelines.landing.rules import RULES
+from pipelines.landing.scorecard import scorecards
 from pipelines.organisations import fill_organisations
 from pipelines.sql import quote_path
 
@@ -119,6 +120,8 @@ def fill(
     _feed_status(con, as_of)
     _quarantine_summary(con)
     fill_organisations(con, feeds)
+    if scores := scorecards(con, feeds, as_of)[0]:
+        con.executemany(f"INSERT INTO draft.provider_scorecards VALUES ({', '.join('?' * 9)})", scores)
     _revisions(con)
     con.executemany(
         "INSERT INTO draft.dictionary VALUES (?, ?, ?, ?, ?, ?)",

@@ -13,6 +13,7 @@ from pipelines.contracts import Feed, load_contracts
 from pipelines.landing.discover import discover
 from pipelines.landing.load import Landing
 from pipelines.landing.persons import Pseudonyms
+from pipelines.landing.scorecard import scorecards, write_scorecards
 from pipelines.settings import shanghai_now
 from pipelines.warehouse import open_warehouse
 
@@ -97,6 +98,9 @@ def land_files(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
                 f"{item.rows_accepted} accepted, {item.rows_quarantined} quarantined"
             )
         nothing_to_judge = unchanged(con, settings)
+        if not nothing_to_judge:
+            known = FEEDS.values()
+            write_scorecards(settings.receipts, known, *scorecards(con, known, settings.as_of))
         results = [] if nothing_to_judge else judge(con, boundary_suite(chosen.values(), settings.as_of))
         record(con, context.run_id, results)
     verdicts = {result.check_id: result for result in results}

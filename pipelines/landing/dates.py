@@ -46,7 +46,7 @@ def _month_end(year: int, month: int) -> date:
 
 
 def _spell(text: str) -> tuple[date, date] | None:
-    """Half-years, quarters, school years and terms: intervals longer than a month."""
+    """Half-years, quarters, school years, terms and the year of a 届: intervals longer than a month."""
     if match := re.fullmatch(r"(\d{4})年?(上半年|下半年)", text):
         year, first = int(match[1]), match[2] == "上半年"
         return (date(year, 1, 1), date(year, 6, 30)) if first else (date(year, 7, 1), date(year, 12, 31))
@@ -60,7 +60,7 @@ def _spell(text: str) -> tuple[date, date] | None:
         if match[3] in ("1", "一"):
             return date(first, 9, 1), date(second, 1, 31)
         return (date(second, 2, 1) if match[3] else date(first, 9, 1)), date(second, 8, 31)
-    if match := re.fullmatch(r"(\d{4})年?", text):
+    if match := re.fullmatch(r"(\d{4})[年届]?", text):
         return date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)
     return None
 

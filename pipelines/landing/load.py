@@ -26,9 +26,13 @@ from pipelines.landing.log import (
 )
 from pipelines.landing.parse import Request
 from pipelines.landing.persons import Pseudonyms
-from pipelines.landing.receipts import RECEIPT_ROWS, write_receipt
+from pipelines.landing.receipts import write_receipt
 from pipelines.landing.sandbox import SANDBOX
 from pipelines.landing.sheets import Parsed, Sheet
+from pipelines.landing.totals import SheetRead, compare_totals, data_rows, total_note
+
+# More faults than a sheet of the receipt has rows need not be kept in memory; quarantine has them all.
+_TOLD_FAULTS = 1_048_576
 
 
 class Landing:
@@ -87,13 +91,16 @@ class Landing:
             parsed = self._parse(delivery, workspace, frozenset(received))
             record.digest = parsed.digest
             if parsed.repeated:
-                record.status, record.message = "repeated", f"same content as {received[parsed.digest]}"
-                self._commit(_FileLoad(self, delivery, record, ()))
-                return record
-            load = self._commit_parsed(delivery, record, parsed, workspace)
+                first = received[parsed.digest]
+                record.status, record.message = "repeated", f"same content as {first}"
+                load = self._commit(_FileLoad(self, delivery, record, ()))
+                if first == record.file:  # a file that was only touched has its receipt
+                    return record
+            else:
+                load = self._commit_parsed(delivery, record, parsed, workspace)
         finally:
             shutil.rmtree(workspace, ignore_errors=True)
-        write_receipt(self.receipts, delivery.feed, vars(record), load.told)
+        write_receipt(self.receipts, delivery.feed, vars(record), load.told, load.read)
         return record
 
     def _parse(
@@ -165,6 +172,7 @@ class _FileLoad:
         self.con, self.pseudonyms = landing.con, landing.pseudonyms
         self.feed, self.record, self.sheets, self.notes = delivery.feed, record, sheets, list(notes)
         self.told: list[tuple[str | None, Fault]] = []  # the faults that the receipt shows
+        self.read: list[SheetRead] = []
 
     def write(self, plain: bool) -> None:
         record = self.record
@@ -190,6 +198,7 @@ class _FileLoad:
         if unknown:
             # Headers come from the file: a stray cell could be personal, so only their number is kept.
             self.notes.append(f"{unknown} column(s) that the contract does not know were not read")
+        self.notes += total_note(self.feed, [read.total_checks for read in self.read])
         if self.record.rows_quarantined:
             self.record.status = "partly_accepted" if self.record.rows_accepted else "refused"
         self.record.message = "; ".join(self.notes)
@@ -207,17 +216,20 @@ class _FileLoad:
             accepted = load_plain(self.con, self.feed, sheet, sheet_no)
             self.record.rows_accepted += accepted
             self.record.rows_read += accepted
-            return
-        self._look_closer(sheet, sheet_no)
+            self.read.append(SheetRead(sheet.name, sheet.header, []))
+        else:
+            self._look_closer(sheet, sheet_no)
 
     def _look_closer(self, sheet: Sheet, sheet_no: int) -> None:
-        record = self.record
-        loader = SheetLoader(self.con, self.feed, self.pseudonyms, sheet.header, self._cells(sheet))
+        record, relation = self.record, self._cells(sheet)
+        loader = SheetLoader(self.con, self.feed, self.pseudonyms, sheet.header, relation)
         accepted, pages = loader.load(sheet_no)
         judge = Judge(self.feed, sheet.header)
         told, before = accepted, len(self.told)
         self._refuse([Fault(row, None, rule, None, sheet.name) for row, rule in sheet.broken])
         refused = len(sheet.broken)
+        totals: list[tuple[int, list[str | None]]] = []
+        aside: set[int] = set()
         for page in pages:
             verdicts = [(bad, judge.verdict(bad)) for bad in page]
             self._refuse(
@@ -231,9 +243,14 @@ class _FileLoad:
             refused += sum(what == "fault" for _, what in verdicts)
             record.blank_rows += sum(what == "blank" for _, what in verdicts)
             record.total_rows += sum(what == "total" for _, what in verdicts)
+            totals += [(bad.row, bad.cells) for bad, what in verdicts if what == "total"]
+            aside |= {bad.row for bad, what in verdicts if what != "fault"}
             told += len(page)
         if told != sheet.rows:
             raise AssertionError(f"{sheet.rows} rows were in the sheet and {told} are accounted for")
+        data = data_rows(self.con, self.feed, sheet.header, relation, sheet.broken, aside)
+        checks = compare_totals(self.feed, sheet.header, totals, data) if totals else []
+        self.read.append(SheetRead(sheet.name, sheet.header, checks))
         self.told[before:] = sorted(self.told[before:], key=lambda item: item[1].row)
         record.rows_accepted += accepted
         record.rows_quarantined += refused
@@ -241,7 +258,7 @@ class _FileLoad:
 
     def _refuse(self, faults: list[Fault]) -> None:
         write_faults(self.con, self.record, faults)
-        room = RECEIPT_ROWS - len(self.told)
+        room = _TOLD_FAULTS - len(self.told)
         self.told += [(fault.sheet, fault) for fault in faults[: max(room, 0)]]
 
     def _cells(self, sheet: Sheet) -> str:

@@ -1,6 +1,9 @@
 """Workbooks (.xlsx, .xls, .ods): every sheet that has the feed's header."""
 
-from collections.abc import Iterator, Sequence
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
 from pathlib import Path
@@ -9,12 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import python_calamine
 
+from pipelines.contracts import Feed
 from pipelines.landing.cells import CellWriter
 from pipelines.landing.headers import HEAD_ROWS, Header, HeaderError, HeaderMatcher
 from pipelines.landing.limits import LIMITS, UnreadableFile, check_archive
 from pipelines.landing.sheets import Sheet
+from pipelines.landing.template_sheets import GUIDES
 
 _BATCH = 20_000
+_DAY_NUMBER = re.compile(r"\d{5}(?:\.\d+)?")
+_DAYS_1904 = 1462
 _EXACT = 1e15  # greater numbers have lost digits in the spreadsheet already
 
 
@@ -26,12 +33,15 @@ def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[lis
     sheets: list[Sheet] = []
     notes: list[str] = []
     fault: HeaderError | None = None
+    since_1904 = _counts_from_1904(path)
     with _open(path) as book:
         if len(book.sheet_names) > LIMITS.sheets:
             raise UnreadableFile(
                 f"the workbook has {len(book.sheet_names):,} sheets; {LIMITS.sheets} are allowed"
             )
         for index, name in enumerate(book.sheet_names):
+            if name in GUIDES:
+                continue
             rows = _rows(book, index)
             head = list(islice(rows, HEAD_ROWS))
             if not any(any(map(_text, row)) for row in head) and not (head and any(map(any, rows))):
@@ -43,13 +53,16 @@ def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[lis
                 notes.append(f"sheet {index + 1} skipped: {error}")
                 continue
             body = chain(head[header.row :], rows)
-            sheets.append(_write(body, header, target.with_suffix(f".{index}.parquet"), name))
+            days = _day_columns(matcher.feed, header) if since_1904 else frozenset()
+            sheets.append(_write(body, header, target.with_suffix(f".{index}.parquet"), name, days))
     if not sheets:
         raise fault or HeaderError("the workbook is empty")
     return sheets, notes
 
 
-def _write(rows: Iterator[Sequence], header: Header, target: Path, name: str) -> Sheet:
+def _write(
+    rows: Iterator[Sequence], header: Header, target: Path, name: str, days_1904: frozenset[int]
+) -> Sheet:
     width = len(header.cells)
     blank, first = 0, header.row + 1
     with CellWriter(target, width) as writer:
@@ -61,12 +74,38 @@ def _write(rows: Iterator[Sequence], header: Header, target: Path, name: str) ->
             ]
             if filled:
                 numbers, kept = zip(*filled, strict=True)
-                writer.write_columns(
-                    numbers, [_texts(column) for column in islice(zip(*kept, strict=True), width)]
-                )
+                columns = [_texts(column) for column in islice(zip(*kept, strict=True), width)]
+                for index in days_1904:
+                    columns[index] = _shifted(columns[index])
+                writer.write_columns(numbers, columns)
             blank += len(batch) - len(filled)
             first += len(batch)
     return Sheet(str(target), header, writer.rows, blank, header.row, name=name)
+
+
+def _counts_from_1904(path: Path) -> bool:
+    """Whether day numbers of this .xlsx count from 1904, as old Macs had it; date cells say so themselves."""
+    try:
+        with zipfile.ZipFile(path) as book, book.open("xl/workbook.xml") as part:
+            return re.search(rb'date1904\s*=\s*"(?:1|true)"', part.read()) is not None
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+        return False  # no such book: whether it can be read at all is told by the reader
+
+
+def _day_columns(feed: Feed, header: Header) -> frozenset[int]:
+    return frozenset(
+        header.positions[column.field]
+        for column in feed.delivered
+        if column.field in header.positions and column.type in ("date", "month", "datetime")
+    )
+
+
+def _shifted(texts: Iterable[str | None] | pa.Array) -> list[str | None]:
+    """Bare day numbers that count from 1904 as those that count from 1900."""
+    texts = texts.to_pylist() if isinstance(texts, pa.Array) else texts
+    return [
+        repr(float(text) + _DAYS_1904) if text and _DAY_NUMBER.fullmatch(text) else text for text in texts
+    ]
 
 
 def _rows(book: python_calamine.CalamineWorkbook, index: int) -> Iterator[Sequence]:

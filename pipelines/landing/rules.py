@@ -1,52 +1,65 @@
-"""The quarantine rules in the words of receipts and pages: what is wrong, and an example of what is right."""
+"""The quarantine rules in the words of receipts and pages: what is wrong, and how to put it right."""
 
 from typing import NamedTuple
 
 
 class Rule(NamedTuple):
-    """Plain words for one rule, in Chinese and English, with an example of a right cell."""
+    """Plain words for one rule, in Chinese and English; `example` where the column's own would not do."""
 
     zh: str
     en: str
-    example: str
+    example: str = ""
 
 
 RULES: dict[str, Rule] = {
     "key_missing": Rule(
-        "关键列为空，无法识别这一行", "a key column is empty, so the row cannot be identified", "—"
+        "关键列为空，无法识别这一行；请填写",
+        "a key column is empty, so the row cannot be identified; fill it in",
     ),
-    "not_a_date": Rule("不是日期", "not a date", "2016-03-05"),
-    "not_a_datetime": Rule("不是日期时间", "not a date with time", "2016-03-05 14:30:00"),
-    "not_an_integer": Rule("不是整数", "not a whole number", "120"),
-    "not_a_number": Rule("不是数字", "not a number", "12.5"),
-    "not_money": Rule("不是金额", "not an amount of money", "12000.00 / 1.2万元"),
-    "not_a_percentage": Rule("不是百分比", "not a percentage", "35%"),
-    "not_yes_no": Rule("不是“是/否”", "neither yes nor no", "是"),
-    "unknown_value": Rule("不在允许的取值之内", "not one of the allowed values", "—"),
-    "not_a_code": Rule("不是编号", "not a code", "PX2016001"),
-    "negative": Rule("数值不能为负", "the number must not be negative", "120"),
+    "not_a_date": Rule("不是日期", "not a date"),
+    "not_a_datetime": Rule("不是日期时间", "not a date with time"),
+    "not_an_integer": Rule("不是整数", "not a whole number"),
+    "not_a_number": Rule("不是数字", "not a number"),
+    "not_money": Rule("不是金额", "not an amount of money"),
+    "not_a_percentage": Rule("不是百分比", "not a percentage"),
+    "not_yes_no": Rule("不是“是/否”", "neither yes nor no"),
+    "unknown_value": Rule("不在允许的取值之内", "not one of the allowed values"),
+    "not_a_code": Rule("不是编号", "not a code"),
+    "negative": Rule("数值太小（例如为负）", "the number is too small, for example negative"),
     "uscc_invalid": Rule(
-        "统一社会信用代码校验不通过",
-        "the unified social credit code fails its check digits",
-        "91330200MA2XXXXXXX",
+        "统一社会信用代码校验不通过；请对照营业执照或登记证书核对 18 位代码",
+        "the unified social credit code fails its check digits; compare its 18 characters with the licence",
     ),
     "digits_lost": Rule(
-        "编号被电子表格转成科学计数，末位数字已丢失；请把该列设为文本格式后重新填写",
-        "the spreadsheet rounded the number and lost its last digits; format the column as text and enter it again",
-        "330206200001011234 →（文本/text）",
+        "编号被电子表格转成科学计数，末位数字已丢失；请把该列设为文本格式后重新填写完整编号",
+        "the spreadsheet rounded the number and lost its last digits; format the column as text and enter it again in full",
     ),
     "undecodable_text": Rule(
-        "含有已损坏的字符（�）；请从源系统重新导出",
-        "contains characters destroyed before delivery (�); export it again from the source system",
-        "—",
+        "含有已损坏的字符（�）；请从源系统重新导出，或重新输入这些文字",
+        "contains characters destroyed before delivery (�); export it again from the source system, or type it again",
     ),
-    "unknown_district": Rule("行政区划名称或代码不存在", "no such district name or code", "330212 / 鄞州区"),
+    "unknown_district": Rule("行政区划名称或代码不存在", "no such district name or code"),
     "ambiguous_district": Rule(
-        "多个地方同名，请填六位代码", "several places bear this name; give the six-digit code", "330205"
+        "多个地方同名；请填六位代码，或写明上级（如 宁波市江北区）",
+        "several places bear this name; give the six-digit code, or the city before the name",
+        "330205",
     ),
-    "document_invalid": Rule("证件号码校验不通过", "the document number fails its check", "—"),
-    "phone_invalid": Rule("电话号码无效", "not a valid phone number", "—"),
-    "field_count": Rule("列数与表头不一致", "the row has another number of cells than the header", "—"),
-    "broken_quoting": Rule("引号不成对", "a quotation mark is not closed", "—"),
+    "document_invalid": Rule(
+        "证件号码校验不通过；请对照证件核对号码与证件类型",
+        "the document number fails its check; compare number and kind with the document",
+    ),
+    "phone_invalid": Rule(
+        "电话号码无效；请填 11 位手机号码，或带区号的座机",
+        "not a valid phone number; give a mobile number of 11 digits, or a landline with its area code",
+    ),
+    "field_count": Rule(
+        "这一行的单元格数与表头不一致；请检查是否多了或少了分隔符（逗号）",
+        "the row has another number of cells than the header; look for a separator (comma) too many or too few",
+    ),
+    "broken_quoting": Rule(
+        '引号（"）不成对；请删去多余的引号，或补上缺少的引号',
+        'a quotation mark (") is not closed; remove it or add its twin',
+        '"甲,乙"',
+    ),
     "not_a_record": Rule("该行不是 JSON 记录", "the line is no JSON record", '{"account_id": "A1"}'),
 }

@@ -21,7 +21,7 @@ from pipelines.landing.text import MISSING_WORDS, Bad, clean, fold, is_missing
 _SCIENTIFIC = re.compile(r"[-+]?\d(?:\.\d+)?[eE]\+?\d+")
 # Words of total rows and headings of groups such as 海南省（27所）: rows beside the data, never codes.
 TOTAL_WORDS = re.compile(r"(?:本[页列])?(?:合计|小计|总计|共计|累计|total|subtotal|sum)[:：]?", re.IGNORECASE)
-GROUP_HEADING = re.compile(r".{1,40}[（(]\s*\d+\s*[所家人个项条门户]?\s*[）)]")
+GROUP_HEADING = re.compile(r".{1,40}[（(]\s*\d+\s*[所家人名个项条门户期场次班份件笔]?\s*[）)]")
 _FRACTION = re.compile(r"\d{3,}\.\d*[1-9]\d*")  # 3633.5 is a calculated number; 1.2 may be a chapter's code
 _YES = frozenset(["是", "Y", "YES", "1", "1.0", "√", "✓", "✔", "TRUE", "T", "有", "对"])
 _NO = frozenset(["否", "N", "NO", "0", "0.0", "×", "✗", "X", "FALSE", "F", "没有", "错"])

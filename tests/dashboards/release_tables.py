@@ -37,6 +37,8 @@ create table unmatched_organisations (system varchar, feed varchar, recorded_nam
     match_method varchar, candidate_list varchar);
 create table quarantine_summary (system varchar, feed varchar, provider varchar, column_name varchar,
   rule varchar, rule_zh varchar, rule_en varchar, rows bigint);
+create table provider_scorecards (provider varchar, system varchar, feed varchar, month date, files bigint,
+  rows_read bigint, accepted_share double, lateness_days bigint, repeat_faults bigint);
 """
 
 

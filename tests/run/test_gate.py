@@ -102,7 +102,7 @@ def test_a_whole_bad_file_stops_neither_its_feed_nor_the_run(home):
     )
     assert [row[:2] for row in statuses] == [("名单.csv", "refused"), ("坏.xlsx", "refused")]
     assert "school_code" in statuses[0][2]
-    assert len(list((home.path / "receipts" / "某校").rglob("*.xlsx"))) == 2
+    assert len(list((home.path / "receipts" / "某校" / "messenger.schools").glob("*.xlsx"))) == 2
 
 
 def test_two_refreshes_at_once_do_not_disturb_each_other(sample_run):
