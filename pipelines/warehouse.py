@@ -19,8 +19,6 @@ _GATE_TABLES = (
     # One row per dbt build: a release is only made of models that one finished build left.
     """CREATE TABLE IF NOT EXISTS gate.builds (
         run_id VARCHAR, known_at TIMESTAMP, as_of DATE, fingerprint VARCHAR, finished BOOLEAN)""",
-    """CREATE TABLE IF NOT EXISTS gate.published (
-        run_id VARCHAR, release_id VARCHAR, fingerprint VARCHAR, published_at TIMESTAMP)""",
 )
 
 

@@ -72,7 +72,7 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
         settings = run_settings()
         with open_warehouse(settings) as con:
             nothing_new = unchanged(con, settings)
-            published = results_of_run(con, publishing_run(con)) if nothing_new else []
+            published = results_of_run(con, publishing_run(settings)) if nothing_new else []
         if nothing_new:
             context.log.info("nothing new since the current release: models are as they were")
             for key in _in_order(context, _topological(manifest)):
