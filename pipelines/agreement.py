@@ -129,7 +129,10 @@ def _reads_as(text: str, value: float) -> bool:
 def _parquet(con: duckdb.DuckDBPyConnection, path: Path) -> Iterator[str]:
     there = f"(SELECT * FROM read_parquet({quote_path(path)}))"
     table = f"(SELECT * FROM {path.stem})"
-    for left, right, words in ((there, table, "that the database lacks"), (table, there, "fewer than the database")):
+    for left, right, words in (
+        (there, table, "that the database lacks"),
+        (table, there, "fewer than the database"),
+    ):
         count = con.execute(f"SELECT count(*) FROM ({left} EXCEPT ALL {right})").fetchone()[0]
         if count:
             yield f"{count} row(s) {words}"

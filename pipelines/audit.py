@@ -71,7 +71,7 @@ def _check(lines: list[bytes], head: tuple[int, str] | None) -> None:
     # One line more than the head knows is a crash between the two writes; fewer is a removed end.
     if head and len(lines) < head[0]:
         raise AuditBroken(f"the audit log has {len(lines)} lines and was left with {head[0]}")
-    if head is None and len(lines) > 1 or head and len(lines) > head[0] + 1:
+    if (head is None and len(lines) > 1) or (head and len(lines) > head[0] + 1):
         raise AuditBroken("the audit log has lines that were not written by this program")
 
 

@@ -87,7 +87,11 @@ def standing(folder: Path, digest: str, input_digest: str) -> str | None:
     if current and _is_of(folder / current, digest):
         return "published"
     waiting = checked(folder)
-    if waiting and _is_of(waiting, digest) and releases.manifest_info(waiting).get("previous", "") == (current or ""):
+    if (
+        waiting
+        and _is_of(waiting, digest)
+        and releases.manifest_info(waiting).get("previous", "") == (current or "")
+    ):
         return "waiting"
     pin = read_pin(folder)
     return "rolled back" if pin and pin.input_digest == input_digest else None

@@ -69,7 +69,7 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
         pool="warehouse",
     )
     def dbt_models(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        settings = run_settings()
+        settings = run_settings(context)
         with open_warehouse(settings) as con:
             nothing_new = unchanged(con, settings)
             published = results_of_run(con, publishing_run(settings)) if nothing_new else []

@@ -54,7 +54,7 @@ def _check_name(check_id: str) -> str:
 def release_database(
     context: dg.AssetExecutionContext,
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    settings = run_settings()
+    settings = run_settings(context)
     with open_warehouse(settings) as con:
         if unchanged(con, settings):
             yield dg.MaterializeResult(asset_key=DATABASE, metadata={"unchanged": True})
@@ -132,7 +132,7 @@ def _draft(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[str, Pat
     description="Pages in Chinese and English, workbooks and open data of the draft.",
 )
 def release_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    settings = run_settings()
+    settings = run_settings(context)
     with open_warehouse(settings) as con:
         if unchanged(con, settings):
             return dg.MaterializeResult(metadata={"unchanged": True})
@@ -150,7 +150,7 @@ def release_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     description="The release readers have: a sealed folder and the link `current`.",
 )
 def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    settings = run_settings()
+    settings = run_settings(context)
     with open_warehouse(settings) as con:
         if unchanged(con, settings):
             return dg.MaterializeResult(

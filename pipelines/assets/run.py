@@ -5,12 +5,14 @@ import duckdb
 
 from pipelines import release_life
 from pipelines.checks import CheckResult
+from pipelines.heal import mark_process
 from pipelines.releases import code_digest, current_id, fingerprint, is_whole, manifest_info
 from pipelines.settings import REPO, Settings
 
 
-def run_settings() -> Settings:
-    """Settings of this process, with the folders in place."""
+def run_settings(context: dg.AssetExecutionContext) -> Settings:
+    """Settings of this process, with the folders in place; the run notes which process it runs in."""
+    mark_process(context)
     settings = Settings.from_env()
     settings.prepare()
     return settings
@@ -21,10 +23,15 @@ def input_fingerprint(con: duckdb.DuckDBPyConnection, settings: Settings) -> str
     return fingerprint(con, settings.as_of.isoformat(), settings.small_cell_k, code_digest(REPO))
 
 
+def input_digest(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
+    """The same without the day: it changes only when deliveries, settings or code do."""
+    return fingerprint(con, "", settings.small_cell_k, code_digest(REPO))
+
+
 def standing(con: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:
     """Why there is nothing to do for this input ('published', 'waiting', 'rolled back'), None when there is."""
-    day_free = fingerprint(con, "", settings.small_cell_k, code_digest(REPO))
-    return release_life.standing(settings.releases, input_fingerprint(con, settings), day_free)
+    digests = input_fingerprint(con, settings), input_digest(con, settings)
+    return release_life.standing(settings.releases, *digests)
 
 
 def unchanged(con: duckdb.DuckDBPyConnection, settings: Settings) -> bool:

@@ -87,7 +87,7 @@ def _load(
             elif not isinstance(record, dict):
                 broken.append((number, "not_a_record"))
             else:
-                good.append((number, *(_text(record.get(name)) for name in names)))
+                good.append((number, *(cell_text(record.get(name)) for name in names)))
         append_cells(con, table, good)
         rows += len(good)
     return CellTable(table, header, rows, broken, blank, 0)
@@ -104,7 +104,7 @@ def _parse_line(line: bytes) -> Any:
     return record if record is not None else False
 
 
-def _text(value: Any) -> str | None:
+def cell_text(value: Any) -> str | None:
     match value:
         case None | "":
             return None

@@ -24,7 +24,7 @@ def read_workbook(
     tables: list[CellTable] = []
     notes: list[str] = []
     fault: HeaderError | None = None
-    for index, (name, rows) in enumerate(_sheets(path)):
+    for index, (name, rows) in enumerate(read_sheets(path)):
         if not any(any(row) for row in rows):
             continue
         try:
@@ -50,7 +50,7 @@ def _load(
     return CellTable(table, header, len(filled), [], len(data) - len(filled), header.row, name)
 
 
-def _sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
+def read_sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
     try:
         with _open(path) as book:
             return [
@@ -74,10 +74,10 @@ def _sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
 
 
 def _open(path: Path) -> python_calamine.CalamineWorkbook:
-    """By name, save that a new workbook under the old ending .xls is common and told by its content."""
+    """By name, save that a new workbook under another ending (.xls, .ods) is told by its content."""
     with path.open("rb") as handle:
         zipped = handle.read(2) == b"PK"
-        if zipped and path.suffix.lower() == ".xls":
+        if zipped and path.suffix.lower() in (".xls", ".ods"):
             handle.seek(0)
             return python_calamine.load_workbook(handle)
     return python_calamine.load_workbook(str(path))

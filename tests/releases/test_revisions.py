@@ -10,7 +10,9 @@ from pipelines.landing.log import feed_tables
 from pipelines.release_database import create_tables
 from pipelines.revisions import write_revisions
 
-FEEDS = {name: load_contracts()[name] for name in ("training_office.training_classes", "online_college.study_days")}
+FEEDS = {
+    name: load_contracts()[name] for name in ("training_office.training_classes", "online_college.study_days")
+}
 LAST = datetime(2021, 11, 1)
 BEFORE, AFTER = datetime(2021, 10, 1), datetime(2021, 11, 20)
 KPIS = [("TR01", "training_office.training_classes"), ("NC08", "a.b|online_college.study_days;c.d")]
@@ -21,7 +23,9 @@ def con():
     con = duckdb.connect()
     for statement in feed_tables(FEEDS.values()):
         con.execute(statement)
-    con.execute("CREATE SCHEMA reference; CREATE TABLE reference.kpi_catalogue (kpi_id VARCHAR, feeds VARCHAR)")
+    con.execute(
+        "CREATE SCHEMA reference; CREATE TABLE reference.kpi_catalogue (kpi_id VARCHAR, feeds VARCHAR)"
+    )
     con.executemany("INSERT INTO reference.kpi_catalogue VALUES (?, ?)", KPIS)
     for name in ("last", "draft"):
         con.execute(f"ATTACH ':memory:' AS {name}")
@@ -32,7 +36,9 @@ def con():
     return con
 
 
-def cell(con, release: str, kpi: str, value: float | None, status="ok", year=2020, district=None, version="1"):
+def cell(
+    con, release: str, kpi: str, value: float | None, status="ok", year=2020, district=None, version="1"
+):
     con.execute(
         f"INSERT INTO {release}.kpi_values VALUES (?, 'calendar_year', ?, ?, ?, NULL, NULL, NULL, NULL, ?, 'x', 9, ?, ?)",
         [kpi, date(year, 1, 1), date(year, 12, 31), district, value, status, version],
@@ -48,13 +54,22 @@ def deliver(con, feed: str, file: str, loaded: datetime, withdrawn: datetime | N
                loaded_at, withdrawn_at) VALUES (?, ?, 'p', ?, ?, 1, 'accepted', ?, 1, ?, ?)""",
             [system, name, file, file, loaded, loaded, withdrawn],
         )
-    row |= {"_provider": "p", "_file": file, "_digest": file, "_seq": 1, "_received_at": loaded, "_loaded_at": loaded}
+    row |= {
+        "_provider": "p",
+        "_file": file,
+        "_digest": file,
+        "_seq": 1,
+        "_received_at": loaded,
+        "_loaded_at": loaded,
+    }
     marks = ", ".join("?" * len(row))
     con.execute(f'INSERT INTO raw."{system}__{name}" ({", ".join(row)}) VALUES ({marks})', list(row.values()))
 
 
 def klass(con, file, loaded, class_id="K1", status="结业", withdrawn=None):
-    deliver(con, "training_office.training_classes", file, loaded, withdrawn, class_id=class_id, status=status)
+    deliver(
+        con, "training_office.training_classes", file, loaded, withdrawn, class_id=class_id, status=status
+    )
 
 
 def study(con, file, loaded, day, minutes=30.0, withdrawn=None):
@@ -64,7 +79,9 @@ def study(con, file, loaded, day, minutes=30.0, withdrawn=None):
 
 def reasons(con) -> list[tuple]:
     write_revisions(con, FEEDS.values())
-    return con.execute("SELECT kpi_id, old_value, new_value, reason FROM draft.revisions ORDER BY ALL").fetchall()
+    return con.execute(
+        "SELECT kpi_id, old_value, new_value, reason FROM draft.revisions ORDER BY ALL"
+    ).fetchall()
 
 
 def changed(con, kpi="TR01", **now):
