@@ -46,7 +46,7 @@ def read_subject(settings: Settings, stream: TextIO | None = None) -> Subject:
         kind = input("证件类型 Document type (empty: none was delivered): ")
         number = getpass.getpass("证件号码 Document number (not shown): ")
     else:
-        lines = [line.strip() for line in stream.read(4096).splitlines()] + [""]
+        lines = [*(line.strip() for line in stream.read(4096).splitlines()), "", ""]
         kind, number = lines[0], lines[1]
     pseudonyms = Pseudonyms(settings.secret())
     try:
