@@ -11,8 +11,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 only when it reached its end."""
     options = vars(_parser().parse_args(arguments))
     # Imported here: the help must not wait for the engine.
+    import duckdb
+
     from pipelines import commands
-    from pipelines.warehouse import WarehouseBusy, WarehouseDamaged
+    from pipelines.warehouse import WarehouseBusy, WarehouseDamaged, plain_reason
 
     name = options.pop("command")
     run = commands.list_releases if name == "releases" else getattr(commands, name.replace("-", "_"))
@@ -24,8 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     except WarehouseBusy as error:
         print(error, file=sys.stderr)
         return 3
-    except (commands.Refused, WarehouseDamaged, OSError) as error:
-        print(error, file=sys.stderr)
+    except (*commands.REFUSED, WarehouseDamaged, OSError, duckdb.Error) as error:
+        print(plain_reason(Settings.from_env(), str(error)), file=sys.stderr)
         return 1
 
 

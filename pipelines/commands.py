@@ -14,7 +14,7 @@ from pipelines.settings import SAMPLE_MARK, Settings
 from pipelines.warehouse import open_warehouse, refresh_lock
 
 # Errors whose text is for the person who gave the command.
-Refused = (LifeError, ReleaseDamaged, BackupError, SubjectError, audit_log.AuditBroken)
+REFUSED = (LifeError, ReleaseDamaged, BackupError, SubjectError, audit_log.AuditBroken)
 
 
 def refresh(settings: Settings) -> int:

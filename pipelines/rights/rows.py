@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from pipelines.contracts import Feed
 from pipelines.landing.headers import Header
@@ -23,6 +24,9 @@ class RowEraser:
         numbers: frozenset[str],
     ) -> None:
         self.header, self.pseudonyms, self.new_key, self.numbers = header, pseudonyms, new_key, numbers
+        self._shortest = min(map(len, numbers), default=0)
+        # The same person stands in many rows: each spelling is keyed once.
+        self._key_of = lru_cache(maxsize=200_000)(self._document_key)
         self.has_contact = any(column.name == "contact_key" for column in feed.columns)
 
     def contact_of(self, cells: Sequence[str | None]) -> str | None:
@@ -34,8 +38,8 @@ class RowEraser:
     def rewrite(self, cells: Sequence[str | None]) -> list[str | None] | None:
         """The row without the person, None when it is not about an erased one."""
         document, phone = self._document(cells), self._phone(cells)
-        contact = self._contact(cells, phone) if self.has_contact else None
-        new_contact = self.new_key(contact) if contact and phone else None
+        contact = self._contact(cells, phone) if self.has_contact and phone else None
+        new_contact = self.new_key(contact) if contact else None
         if not document and not new_contact:
             if any(cell and self._holds_number(cell) for cell in cells):
                 return [cell and self._without(cell, self.numbers) for cell in cells]
@@ -61,8 +65,11 @@ class RowEraser:
         number = self._cell(cells, "person_id")
         if not number or is_missing(number):
             return None
+        return self._key_of(self._cell(cells, "person_id_type"), number)
+
+    def _document_key(self, kind: str | None, number: str) -> str | None:
         try:
-            return self.new_key(self.pseudonyms.document(self._cell(cells, "person_id_type"), number))
+            return self.new_key(self.pseudonyms.document(kind, number))
         except Bad:
             return None
 
@@ -80,7 +87,7 @@ class RowEraser:
             return None
 
     def _holds_number(self, cell: str) -> bool:
-        if len(cell) < 4 or not self.numbers:
+        if not self.numbers or len(cell) < self._shortest:
             return False
         try:
             plain = re.sub(r"[\s-]", "", fold(cell)).upper()
