@@ -6,9 +6,11 @@ READY := $(VENV)/.ready-$(shell cksum requirements.txt | cut -d' ' -f1)
 export PYTHONPATH := $(CURDIR)
 export GX_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
+export BY REASON
 export DAGSTER_DISABLE_TELEMETRY := yes
 
-.PHONY: help setup demo refresh serve templates withdraw alerts alert-test test test-heavy lint format bench lock verify-release clean
+.PHONY: help setup demo refresh serve templates withdraw alerts alert-test test test-heavy lint format bench lock clean \
+	releases verify-release approve rollback cite prune rebuild backup restore audit subject-export subject-erase purge
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 18
@@ -39,13 +41,49 @@ alert-test: setup ## a test message to every channel of COOP_ALERT_URLS; says fo
 	$(BIN)/python -m pipelines alert-test
 
 withdraw: setup ## a delivery counts as never received: make withdraw FILE=landing/<system>/<feed>/<provider>/<file>
-	$(BIN)/python -m pipelines withdraw "$(FILE)"
+	$(BIN)/python -m pipelines withdraw "$(FILE)" --by "$$BY"
 
 templates: setup ## write the blank workbook of every feed to $COOP_HOME/templates/<system>/<feed>.xlsx
 	$(BIN)/python -m pipelines templates
 
-verify-release: setup ## check the current release against its checksums
-	$(BIN)/python -m pipelines verify-release
+releases: setup ## list the releases: checked, published, superseded; cited; rolled back to
+	@$(BIN)/python -m pipelines releases
+
+verify-release: setup ## checksums, and pages, workbooks, Parquet and CSV against the database ([RELEASE=…])
+	@$(BIN)/python -m pipelines verify-release $(RELEASE)
+
+approve: setup ## publish the checked draft: RELEASE=… BY="role or name"
+	@$(BIN)/python -m pipelines approve "$(RELEASE)" --by "$$BY"
+
+rollback: setup ## give readers an earlier release: RELEASE=… [BY=…] [REASON=…]
+	@$(BIN)/python -m pipelines rollback "$(RELEASE)" --by "$$BY" --reason "$$REASON"
+
+cite: setup ## keep a release for ever: RELEASE=… [BY=…]
+	@$(BIN)/python -m pipelines cite "$(RELEASE)" --by "$$BY"
+
+prune: setup ## old releases beyond KEEP=n; APPLY=1 removes them
+	@$(BIN)/python -m pipelines prune --keep "$(KEEP)" $(if $(APPLY),--apply)
+
+rebuild: setup ## build a release's numbers again from the raw log and compare: RELEASE=…
+	@$(BIN)/python -m pipelines rebuild "$(RELEASE)"
+
+backup: setup ## a consistent copy with checksums: [TO=folder] [WITH=landing,secret]
+	@$(BIN)/python -m pipelines backup $(if $(TO),--to "$(TO)") --with "$(WITH)"
+
+restore: setup ## put a backup back: FROM=folder [FORCE=1]
+	@$(BIN)/python -m pipelines restore "$(FROM)" $(if $(FORCE),--force)
+
+audit: setup ## verify the chain of the audit log and print it
+	@$(BIN)/python -m pipelines audit
+
+subject-export: setup ## all rows of one person as JSON; asks for the document, which is never stored
+	@$(BIN)/python -m pipelines subject-export
+
+subject-erase: setup ## forget one person in warehouse, landing and backups; counts stay
+	@$(BIN)/python -m pipelines subject-erase
+
+purge: setup ## persons and files past retention; APPLY=1 lets go of them
+	@$(BIN)/python -m pipelines purge $(if $(APPLY),--apply)
 
 test: setup ## the quick tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -1,114 +1,81 @@
-"""Commands of the Makefile: python -m pipelines refresh | demo | serve | verify-release | alerts | alert-test."""
+"""Commands of the Makefile: python -m pipelines <command>; `--help` lists them."""
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 
-from pipelines.settings import SAMPLE_MARK, SettingError, Settings
+from pipelines.settings import SettingError, Settings
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 only when it reached its end."""
-    parser = argparse.ArgumentParser(prog="python -m pipelines", description=__doc__)
-    parser.add_argument("command", choices=tuple(_COMMANDS))
-    command = parser.parse_args(arguments).command
+    options = vars(_parser().parse_args(arguments))
+    # Imported here: the help must not wait for the engine.
+    import duckdb
+
+    from pipelines import commands
+    from pipelines.warehouse import WarehouseBusy, WarehouseDamaged, plain_reason
+
+    name = options.pop("command")
+    run = commands.list_releases if name == "releases" else getattr(commands, name.replace("-", "_"))
     try:
-        return _COMMANDS[command]()
+        return run(Settings.from_env(), **options)
     except SettingError as error:
         print(error, file=sys.stderr)
         return 2
-
-
-def _refresh() -> int:
-    from pipelines.refresh import refresh
-    from pipelines.warehouse import WarehouseBusy, WarehouseUnusable
-
-    try:
-        return refresh(Settings.from_env())
-    except (WarehouseBusy, WarehouseUnusable) as error:
+    except WarehouseBusy as error:
         print(error, file=sys.stderr)
         return 3
-
-
-def _demo() -> int:
-    """The sample city in a home of its own, as of its last day."""
-    from pipelines import sample_city
-
-    landing = Settings.from_env().landing
-    shutil.rmtree(landing, ignore_errors=True)
-    print(f"making the sample city in {landing} …", flush=True)
-    sample_city.generate(landing)
-    (landing / SAMPLE_MARK).write_text(f"{sample_city.LAST_DAY}\n", encoding="utf-8")
-    settings = Settings.from_env()
-    code = _refresh()
-    if code == 0:
-        page = settings.releases / "current" / "site" / "index.html"
-        print(f"\nOpen file://{page}  (or COOP_HOME={settings.home} make serve)")
-    return code
-
-
-def _serve() -> int:
-    from pipelines.serve import serve
-
-    return serve(Settings.from_env())
-
-
-def _templates() -> int:
-    """The blank workbook of every feed."""
-    from pipelines.contracts import load_contracts
-    from pipelines.landing.templates import write_templates
-
-    folder = Settings.from_env().home / "templates"
-    print(f"{len(write_templates(folder, load_contracts().values()))} blank workbooks in {folder}")
-    return 0
-
-
-def _verify() -> int:
-    from pipelines.releases import ReleaseDamaged, verify
-
-    settings = Settings.from_env()
-    folder: Path = settings.releases / "current"
-    try:
-        verify(folder)
-    except (ReleaseDamaged, OSError) as error:
-        print(f"the current release cannot be trusted: {error}", file=sys.stderr)
+    except (*commands.REFUSED, WarehouseDamaged, OSError, duckdb.Error) as error:
+        print(plain_reason(Settings.from_env(), str(error)), file=sys.stderr)
         return 1
-    print(f"{folder.resolve().name}: every file is as published")
-    return 0
 
 
-def _alerts() -> int:
-    from pipelines.alerts.console import show
-
-    return show(Settings.from_env())
-
-
-def _alert_test() -> int:
-    from pipelines.alerts.console import try_channels
-
-    return try_channels(Settings.from_env())
-
-
-def _templates() -> int:
-    """The blank workbook of every feed."""
-    from pipelines.contracts import load_contracts
-    from pipelines.landing.templates import write_templates
-
-    folder = Settings.from_env().home / "templates"
-    print(f"{len(write_templates(folder, load_contracts().values()))} blank workbooks in {folder}")
-    return 0
-
-
-_COMMANDS = {
-    "refresh": _refresh,
-    "demo": _demo,
-    "serve": _serve,
-    "templates": _templates,
-    "verify-release": _verify,
-    "alerts": _alerts,
-    "alert-test": _alert_test,
-}
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pipelines", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, words in (
+        ("refresh", "one run over the landing folder"),
+        ("demo", "make the sample city and refresh"),
+        ("serve", "site, Dagster's UI and its daemon"),
+        ("releases", "list the releases with their states"),
+        ("templates", "the blank workbook of every feed"),
+        ("alerts", "what is wrong now, and send what waits"),
+        ("alert-test", "a test message to every channel"),
+        ("audit", "verify and print the audit log"),
+        ("subject-export", "all rows of one person as JSON; document on standard input"),
+        ("subject-erase", "forget one person; document on standard input"),
+    ):
+        commands.add_parser(name, help=words)
+    verify = commands.add_parser("verify-release", help="checksums, and every output against the database")
+    verify.add_argument("release", nargs="?", default="")
+    for name, words in (
+        ("approve", "publish the checked draft"),
+        ("rollback", "give readers an earlier release"),
+        ("cite", "keep a release for ever"),
+        ("rebuild", "build a release's numbers again and compare"),
+    ):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("release")
+        if name != "rebuild":
+            command.add_argument("--by", default="", help="role or name, for the audit log")
+        if name == "rollback":
+            command.add_argument("--reason", default="")
+    withdraw = commands.add_parser("withdraw", help="a delivery counts as never received")
+    withdraw.add_argument("file")
+    withdraw.add_argument("--by", default="", help="role or name, for the audit log")
+    prune = commands.add_parser("prune", help="delete old releases; without --apply only lists them")
+    prune.add_argument("--keep", type=int, required=True)
+    prune.add_argument("--apply", action="store_true")
+    purge = commands.add_parser("purge", help="let go of persons past retention; without --apply only counts")
+    purge.add_argument("--apply", action="store_true")
+    backup = commands.add_parser("backup", help="a consistent copy with checksums")
+    backup.add_argument("--to", type=Path, default=None)
+    backup.add_argument("--with", dest="extras", default="", help="landing,secret")
+    restore = commands.add_parser("restore", help="put a backup back")
+    restore.add_argument("source", type=Path)
+    restore.add_argument("--force", action="store_true")
+    return parser
 
 
 if __name__ == "__main__":

@@ -12,6 +12,9 @@ from typing import Any
 
 from pipelines.settings import DBT_PROJECT, Settings
 
+# Words of dbt for a node that did not do its work.
+FAILED = ("fail", "error", "runtime error", "skipped")
+
 
 class DbtFailed(RuntimeError):
     """dbt could not run at all (parsing, connection); the text is dbt's own."""

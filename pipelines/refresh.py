@@ -1,20 +1,21 @@
 """One run from the command line: the job `refresh` in this process, then a summary a person can read."""
 
 import sys
-from collections.abc import Iterable
 from typing import Any
 
 import dagster as dg
 import duckdb
 
+from pipelines import release_life
 from pipelines.alerts.console import after_run
-from pipelines.assets.run import publishing_run
+from pipelines.assets.run import publishing_run, standing
 from pipelines.contracts import load_contracts
 from pipelines.definitions import build_defs
+from pipelines.heal import fail_orphans
 from pipelines.landing.discover import discover
 from pipelines.releases import current_id
 from pipelines.settings import Settings
-from pipelines.warehouse import open_warehouse, refresh_lock
+from pipelines.warehouse import open_warehouse, plain_reason, refresh_lock
 
 # Stages of the summary by the name of the step that does them.
 _STAGES = {
@@ -29,20 +30,59 @@ _STAGES = {
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
+# Exit codes: readers have the release of the present input, a stage failed, a person keeps another release for them.
+DONE, FAILED, HELD = 0, 1, 4
+
+
 def refresh(settings: Settings) -> int:
     """Run the job, print the summary; 0 only when readers now have a release of the present input."""
     settings.prepare()
     with refresh_lock(settings), dg.DagsterInstance.get() as instance:
+        for run_id in fail_orphans(instance):
+            print(f"run {run_id} was left hanging by a crash; it is marked as failed", file=sys.stderr)
+        with open_warehouse(settings):
+            pass  # a warehouse that is busy or damaged is told before a run begins
         job = build_defs(settings).resolve_job_def("refresh")
         result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
         seconds = _seconds(instance, result.run_id)
         # Before the warehouse is opened for the summary: alerts go out even when it cannot be.
         alerts = after_run(settings, instance, result.run_id)
-    reasons = [_reason(event.step_failure_data) for event in result.all_events if event.is_step_failure]
-    with open_warehouse(settings) as con:
-        print_summary(con, settings, result.run_id, seconds, reasons)
+    failures = [event.step_failure_data for event in result.all_events if event.is_step_failure]
+    reasons = [plain_reason(settings, _reason(failure)) for failure in failures]
+    try:
+        with open_warehouse(settings) as con:
+            print_summary(con, settings, result.run_id, seconds)
+            state = standing(con, settings)
+    except (
+        duckdb.Error,
+        OSError,
+    ) as error:  # a full disk ends the engine; the reasons must be told all the same
+        state = None
+        reasons = reasons or [plain_reason(settings, str(error))]
     print(alerts)
-    return 0 if result.success else 1
+    for reason in reasons:
+        print(f"\nnot published: {reason}", file=sys.stderr)
+    if not result.success or state is None:
+        return FAILED
+    return DONE if state == "published" else _held(settings, state)
+
+
+def _held(settings: Settings, state: str) -> int:
+    """Say which release readers have instead of the present input's, and which command changes that."""
+    current = current_id(settings.releases) or "no release"
+    if state == "waiting":
+        folder = release_life.checked(settings.releases)
+        name = folder.name.removeprefix(".checked-")
+        print(
+            f"\n{name} passed the gate and waits; readers have {current}. Look at {folder}/site/index.html, then:"
+        )
+        print(f'    make approve RELEASE={name} BY="role or name"')
+    else:
+        pin = release_life.read_pin(settings.releases)
+        print(f"\nreaders keep {current}, to which a person rolled back; nothing new came in since then.")
+        if pin.replaced:
+            print(f"To go forward again: make rollback RELEASE={pin.replaced}")
+    return HELD
 
 
 def _reason(failure: Any) -> str:
@@ -69,7 +109,6 @@ def print_summary(
     settings: Settings,
     run_id: str,
     seconds: dict[str, float],
-    reasons: Iterable[str],
 ) -> None:
     """Feeds, failed checks, claims, release id and seconds of the run, to standard output."""
     feeds = con.execute(
@@ -87,7 +126,7 @@ def print_summary(
         """SELECT severity, check_id, observed, message FROM gate.check_results
            WHERE run_id = coalesce((SELECT any_value(run_id) FROM gate.check_results WHERE run_id = $1), $2)
              AND NOT passed ORDER BY severity, check_id""",
-        [run_id, publishing_run(con)],  # a run with nothing new judged nothing: the last verdicts hold
+        [run_id, publishing_run(settings)],  # a run with nothing new judged nothing: the last verdicts hold
     ).fetchall()
     errors = sum(row[0] == "error" for row in failed)
     print(f"\nchecks failed: {errors} errors, {len(failed) - errors} warnings")
@@ -97,8 +136,6 @@ def print_summary(
     if release_id:
         _print_release(settings, release_id)
     print("seconds: " + ", ".join(f"{stage} {value:.1f}" for stage, value in seconds.items()))
-    for reason in reasons:
-        print(f"\nnot published: {reason}", file=sys.stderr)
 
 
 def _print_release(settings: Settings, release_id: str) -> None:

@@ -18,10 +18,10 @@ from pipelines.disclosure import suppress
 from pipelines.landing.rules import RULES
 from pipelines.landing.scorecard import scorecards
 from pipelines.organisations import fill_organisations
+from pipelines.releases import code_digest
+from pipelines.revisions import write_revisions
+from pipelines.settings import REPO, Settings
 from pipelines.sql import quote_path
-
-_SLICE = """concat_ws(' · ', {t}.period_kind, coalesce({t}.district_code, ''), coalesce({t}.dimension, ''),
-            coalesce({t}.member, ''))"""
 
 # Selections from the warehouse, in the order of the columns of release_schema.yml.
 _QUERIES = {
@@ -122,12 +122,12 @@ def fill(
     fill_organisations(con, feeds)
     if scores := scorecards(con, feeds, as_of)[0]:
         con.executemany(f"INSERT INTO draft.provider_scorecards VALUES ({', '.join('?' * 9)})", scores)
-    _revisions(con)
     con.executemany(
         "INSERT INTO draft.dictionary VALUES (?, ?, ?, ?, ?, ?)",
         dictionary_rows(feeds, release_schema(), manifest),
     )
     con.executemany("INSERT INTO draft.release_info VALUES (?, ?)", sorted(info.items()))
+    write_revisions(con, feeds)
 
 
 def _kpi_values(con: duckdb.DuckDBPyConnection, k: int) -> None:
@@ -171,23 +171,6 @@ def _quarantine_summary(con: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _revisions(con: duckdb.DuckDBPyConnection) -> None:
-    """Figures of the last release that read differently now; running periods are no revisions."""
-    con.execute(
-        f"""INSERT INTO draft.revisions
-            SELECT d.kpi_id, d.period_start, {_SLICE.format(t="d")}, l.value, d.value,
-                   CASE WHEN d.definition_version <> l.definition_version THEN 'definition version'
-                        ELSE 'new or corrected deliveries' END
-            FROM draft.kpi_values AS d
-            JOIN last.kpi_values AS l
-              ON d.kpi_id = l.kpi_id AND d.period_kind = l.period_kind AND d.period_start = l.period_start
-              AND d.period_end = l.period_end AND d.district_code IS NOT DISTINCT FROM l.district_code
-              AND d.dimension IS NOT DISTINCT FROM l.dimension AND d.member IS NOT DISTINCT FROM l.member
-            WHERE d.status <> 'suppressed' AND l.status <> 'suppressed' AND d.value IS DISTINCT FROM l.value
-            ORDER BY ALL"""
-    )
-
-
 def write_check_results(con: duckdb.DuckDBPyConnection, results: Iterable[CheckResult]) -> None:
     """Verdicts of the run into the attached draft."""
     rows = [
@@ -197,24 +180,26 @@ def write_check_results(con: duckdb.DuckDBPyConnection, results: Iterable[CheckR
     con.executemany(f"INSERT INTO draft.check_results VALUES ({', '.join('?' * 8)})", rows)
 
 
-def last_database(releases: Path) -> Path | None:
-    """The database of the release readers have, None before the first one."""
-    path = releases / "current" / "release.duckdb"
-    return path.resolve() if path.exists() else None
-
-
 def information(
-    release_id: str, as_of: date, known_at: datetime, built_at: datetime, sample: bool, k: int
+    settings: Settings, release_id: str, known_at: datetime, built_at: datetime, previous: str
 ) -> dict[str, str]:
-    """The facts of release_info."""
+    """The facts of release_info; `previous` is the release that this one is compared with."""
     return {
         "release_id": release_id,
-        "as_of": as_of.isoformat(),
-        "known_at": known_at.isoformat(sep=" ", timespec="seconds"),
+        "as_of": settings.as_of.isoformat(),
+        "known_at": known_at.isoformat(sep=" "),
         "built_at": built_at.isoformat(sep=" ", timespec="seconds"),
-        "sample": str(sample).lower(),
-        "small_cell_k": str(k),
+        "sample": str(settings.is_sample).lower(),
+        "small_cell_k": str(settings.small_cell_k),
+        "code": code_digest(REPO),
+        "previous": previous,
         "city_zh": "宁波市",
         "city_en": "Ningbo",
         "home_city": "330200",
     }
+
+
+def release_information(database: Path) -> dict[str, str]:
+    """The facts that a release states about itself."""
+    with duckdb.connect(str(database), read_only=True) as con:
+        return dict(con.execute("SELECT key, value FROM release_info ORDER BY key").fetchall())

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -31,7 +32,10 @@ def code_digest(repo: Path) -> str:
 
 
 def fingerprint(con: duckdb.DuckDBPyConnection, as_of: str, k: int, code: str) -> str:
-    """Digest of all that a release depends on: deliveries, as-of day, suppression setting and code."""
+    """Digest of all that a release depends on: deliveries, as-of day, suppression setting and code.
+
+    With an empty `as_of` it is the same on every day, and says whether anything new came in.
+    """
     files = con.execute(
         """SELECT system, feed, provider, file, digest, mtime_ns, status, withdrawn_at IS NOT NULL
            FROM raw.files ORDER BY ALL"""
@@ -51,8 +55,7 @@ def draft_folder(releases: Path, release_id: str) -> Path:
 def start_draft(releases: Path, release_id: str) -> Path:
     """An empty draft folder; remains of earlier drafts are removed."""
     for leftover in releases.glob(".draft-*"):
-        _make_writable(leftover)
-        shutil.rmtree(leftover)
+        remove(leftover)
     folder = draft_folder(releases, release_id)
     folder.mkdir()
     return folder
@@ -90,12 +93,16 @@ def seal(draft: Path, release_id: str, info: dict[str, str]) -> None:
 
 
 def publish(releases: Path, draft: Path, release_id: str) -> Path:
-    """Rename the sealed draft to its final name and switch `current` to it; readers see old or new, never half."""
+    """Rename the sealed draft to its final name and switch `current` to it; readers see old or new, never half.
+
+    A release of that name stays as it is when it is whole; a damaged one gives way to the draft.
+    """
     final = releases / release_id
-    if final.exists():
-        _make_writable(draft)
-        shutil.rmtree(draft)
+    if is_whole(final):
+        remove(draft)
     else:
+        if final.exists():
+            final.rename(releases / f".damaged-{release_id}-{time.time_ns()}")
         draft.rename(final)
         final.chmod(0o555)
         _sync(releases)
@@ -132,15 +139,31 @@ def verify(folder: Path) -> None:
             raise ReleaseDamaged(f"{name} was changed after publishing")
 
 
+def is_whole(folder: Path) -> bool:
+    """True when every file of the release is there, as published."""
+    try:
+        verify(folder)
+    except (ReleaseDamaged, OSError):
+        return False
+    return True
+
+
+def manifest_info(folder: Path) -> dict[str, str]:
+    """What a sealed folder says about itself: the facts of release_info, fingerprint and run."""
+    return orjson.loads((folder / "manifest.json").read_bytes())["info"]
+
+
+def remove(folder: Path) -> None:
+    """Delete a draft or release folder, read-only as it may be."""
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir():
+            path.chmod(0o755)
+    shutil.rmtree(folder)
+
+
 def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _make_writable(folder: Path) -> None:
-    for path in (folder, *folder.rglob("*")):
-        if path.is_dir():
-            path.chmod(0o755)

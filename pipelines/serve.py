@@ -10,6 +10,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+import dagster as dg
+
+from pipelines.heal import fail_orphans
 from pipelines.settings import REPO, Settings
 
 SITE_PORT, UI_PORT = 8050, 3000
@@ -53,6 +56,8 @@ def site_server(settings: Settings, port: int = SITE_PORT) -> ThreadingHTTPServe
 def serve(settings: Settings) -> int:
     """Serve until interrupted; ends with an error when Dagster's UI or daemon ends by itself."""
     settings.prepare()
+    with dg.DagsterInstance.get() as instance:
+        fail_orphans(instance, launching=0)
     server = site_server(settings)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     binaries, workspace = Path(sys.executable).parent, str(REPO / "workspace.yaml")

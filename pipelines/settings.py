@@ -74,10 +74,11 @@ class Settings:
     small_cell_k: int = 5
     accept: frozenset[str] = field(default_factory=frozenset)  # check ids a person let pass for this run
     alert_urls: tuple[str, ...] = field(default=(), repr=False)  # they hold passwords and tokens
+    approval: str = "auto"  # auto: a checked draft is published; required: it waits for `make approve`
 
     @classmethod
     def from_env(cls) -> "Settings":
-        """Read COOP_HOME, COOP_LANDING, COOP_SECRET_FILE, COOP_AS_OF, COOP_SMALL_CELL_K, COOP_ACCEPT and
+        """Read COOP_HOME, COOP_LANDING, COOP_SECRET_FILE, COOP_AS_OF, COOP_SMALL_CELL_K, COOP_ACCEPT, COOP_APPROVAL and
         COOP_ALERT_URLS.
 
         Raises SettingError when one of them cannot be used.
@@ -87,6 +88,9 @@ class Settings:
         k_text = env.get("COOP_SMALL_CELL_K") or "5"
         if not k_text.isdigit() or not 3 <= int(k_text) <= 10:
             raise SettingError(f"COOP_SMALL_CELL_K must be a whole number from 3 to 10, not {k_text!r}")
+        approval = env.get("COOP_APPROVAL") or "auto"
+        if approval not in ("auto", "required"):
+            raise SettingError(f"COOP_APPROVAL must be auto or required, not {approval!r}")
         landing = Path(env.get("COOP_LANDING") or home / "landing").resolve()
         return cls(
             home=home,
@@ -96,6 +100,7 @@ class Settings:
             small_cell_k=int(k_text),
             accept=frozenset(filter(None, (env.get("COOP_ACCEPT") or "").split(","))),
             alert_urls=_alert_urls(env.get("COOP_ALERT_URLS") or ""),
+            approval=approval,
         )
 
     @property
@@ -125,6 +130,29 @@ class Settings:
     @property
     def dagster_home(self) -> Path:
         return self.home / "dagster"
+
+    @property
+    def audit_log(self) -> Path:
+        return self.home / "audit.jsonl"
+
+    @property
+    def audit_head(self) -> Path:
+        """How the audit log was left, so that a cut end is found."""
+        return self.home / "audit.head"
+
+    @property
+    def exports(self) -> Path:
+        return self.home / "exports"
+
+    @property
+    def erasures(self) -> Path:
+        """Salted digests of erased keys, so that a restored backup forgets them too."""
+        return self.home / "erasures.jsonl"
+
+    @property
+    def backup_list(self) -> Path:
+        """The folders that hold backups of this installation, one a line."""
+        return self.home / "backups.txt"
 
     @property
     def dbt_target(self) -> Path:

@@ -19,8 +19,8 @@ _GATE_TABLES = (
     # One row per dbt build: a release is only made of models that one finished build left.
     """CREATE TABLE IF NOT EXISTS gate.builds (
         run_id VARCHAR, known_at TIMESTAMP, as_of DATE, fingerprint VARCHAR, finished BOOLEAN)""",
-    """CREATE TABLE IF NOT EXISTS gate.published (
-        run_id VARCHAR, release_id VARCHAR, fingerprint VARCHAR, published_at TIMESTAMP)""",
+    # One row per random key that a purge put in place of an expired person's.
+    "CREATE TABLE IF NOT EXISTS gate.purged_keys (key VARCHAR)",
 )
 
 
@@ -28,30 +28,33 @@ class WarehouseBusy(RuntimeError):
     """Another process is writing to the warehouse."""
 
 
-class WarehouseUnusable(RuntimeError):
-    """The warehouse file cannot be worked with; the text says what to do."""
+class WarehouseDamaged(RuntimeError):
+    """The warehouse file cannot be read; the text says the two ways out."""
 
 
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with all landing and gate tables in place.
 
-    Raises WarehouseBusy when another process has the file open, WarehouseUnusable for one of an earlier layout.
+    Raises WarehouseBusy when another process has the file open, WarehouseDamaged when it is no readable database of
+    this version.
     """
     try:
         con = duckdb.connect(str(settings.warehouse))
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
+    except duckdb.Error as error:
+        if "could not set lock" in str(error).lower():
             raise WarehouseBusy(
                 f"{settings.warehouse} is open in another process; wait for its run to end"
             ) from None
+        if _is_damage(error):
+            raise WarehouseDamaged(damage_advice(settings)) from None
         raise
     try:
         try:
             ensure_tables(con, load_contracts().values())
         except LayoutOutdated as error:
             aside = settings.warehouse.with_suffix(".duckdb.old")
-            raise WarehouseUnusable(
+            raise WarehouseDamaged(
                 f"{settings.warehouse}: {error}. Move it aside (mv {settings.warehouse} {aside}) and run again: "
                 "every file in the landing folder is read anew"
             ) from None
@@ -60,6 +63,40 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         yield con
     finally:
         con.close()
+
+
+def _is_damage(error: Exception) -> bool:
+    words = (
+        "not a valid duckdb",
+        "corrupt",
+        "checksum",
+        "serialization",
+        "internal error",
+        "failed to deserialize",
+    )
+    return any(word in str(error).lower() for word in words)
+
+
+def damage_advice(settings: Settings) -> str:
+    """What to do about a damaged warehouse. The commands work as they stand: the landing folder is kept."""
+    file = settings.warehouse
+    return (
+        f"{file} is damaged. Either restore a backup:\n"
+        f"    make restore FROM=<backup> FORCE=1\n"
+        f"or build everything again from the landing folder (withdrawals must be repeated afterwards):\n"
+        f"    rm -f {file}.wal; mv {file} {file}.damaged && make refresh"
+    )
+
+
+def plain_reason(settings: Settings, text: str) -> str:
+    """An engine's error in words that say what to do, where it is about the disk or the file; else as it is."""
+    lowered = text.lower()
+    if "no space left" in lowered or "file too large" in lowered or "out of disk" in lowered:
+        return (
+            f"the disk of {settings.home} is full; free some space (make prune, old backups) and run again: "
+            "nothing published is lost, and files that were not landed whole are read again"
+        )
+    return damage_advice(settings) if "corrupt database" in lowered or "checksum" in lowered else text
 
 
 @contextmanager

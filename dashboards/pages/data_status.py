@@ -171,13 +171,19 @@ def _revisions(ctx: Context) -> Table:
             _slice(ctx, row["slice"] or ""),
             _plain(ctx, row["kpi_id"], row["old_value"]),
             _plain(ctx, row["kpi_id"], row["new_value"]),
-            row["reason"] or "",
+            _reasons(ctx, row["reason"] or ""),
         )
         for row in ctx.release.tables["revisions"]
     )
     return Table(
         "status-revisions", ctx.t("caption.revisions"), columns, rows, notes=(ctx.t("note.revisions"),)
     )
+
+
+def _reasons(ctx: Context, text: str) -> str:
+    """Why a figure changed, in words; several reasons are stored with semicolons between them."""
+    found = [ctx.t.get(f"revision_reason.{one.replace(' ', '_')}", one) for one in text.split("; ") if one]
+    return ctx.t("list_comma").join(found)
 
 
 def _slice(ctx: Context, text: str) -> str:

@@ -12,11 +12,9 @@ from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY, get_subs
 
 from pipelines.assets.run import check_event, input_fingerprint, publishing_run, run_settings, unchanged
 from pipelines.checks import CheckResult, record, results_of_run
-from pipelines.dbt_runner import NodeResult, build
+from pipelines.dbt_runner import FAILED, NodeResult, build
 from pipelines.settings import Settings, shanghai_now
 from pipelines.warehouse import open_warehouse
-
-_FAILED = ("fail", "error", "runtime error")
 
 
 class Translator(DagsterDbtTranslator):
@@ -43,7 +41,7 @@ def check_results(nodes: list[NodeResult], manifest: Mapping[str, Any]) -> list[
             )
             message_zh = meta.get("sentence_zh", f"模型检查 {name} 未通过，请数据工程师处理。")
             observed = "—" if node.failures is None else str(node.failures)
-        elif kind != "test" and node.status in (*_FAILED, "skipped"):
+        elif kind != "test" and node.status in FAILED:
             severity, passed, observed = "error", False, node.status
             message = f"{name} was not built; the engineer must look at the run's log."
             message_zh = f"{name} 未能生成，请数据工程师查看运行日志。"
@@ -69,10 +67,10 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
         pool="warehouse",
     )
     def dbt_models(context: dg.AssetExecutionContext) -> Iterator[Any]:
-        settings = run_settings()
+        settings = run_settings(context)
         with open_warehouse(settings) as con:
             nothing_new = unchanged(con, settings)
-            published = results_of_run(con, publishing_run(con)) if nothing_new else []
+            published = results_of_run(con, publishing_run(settings)) if nothing_new else []
         if nothing_new:
             context.log.info("nothing new since the current release: models are as they were")
             for key in _in_order(context, _topological(manifest)):

@@ -81,7 +81,7 @@ def clear_scratch(scratch: Path) -> None:
 )
 def land_files(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Land what is new for the selected feeds, then judge their deliveries."""
-    settings = run_settings()
+    settings = run_settings(context)
     chosen = {feed.id: feed for feed in FEEDS.values() if raw_key(feed) in context.selected_asset_keys}
     deliveries, strays = discover(settings.landing, FEEDS)
     for stray in strays:

@@ -8,12 +8,18 @@ import duckdb
 
 from dashboards import render_site, write_files
 from expectations.suite import release_suite
-from pipelines import releases
+from pipelines import audit, release_life, releases
 from pipelines.assets.run import check_event, input_fingerprint, publishing_run, run_settings, unchanged
 from pipelines.checks import CheckResult, judge, record, results_of_run
 from pipelines.contracts import load_contracts
 from pipelines.dbt_runner import ensure_manifest
-from pipelines.release_database import attached, fill, information, last_database, write_check_results
+from pipelines.release_database import (
+    attached,
+    fill,
+    information,
+    release_information,
+    write_check_results,
+)
 from pipelines.settings import Settings, shanghai_now
 from pipelines.warehouse import open_warehouse
 
@@ -48,20 +54,19 @@ def _check_name(check_id: str) -> str:
 def release_database(
     context: dg.AssetExecutionContext,
 ) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    settings = run_settings()
+    settings = run_settings(context)
     with open_warehouse(settings) as con:
         if unchanged(con, settings):
             yield dg.MaterializeResult(asset_key=DATABASE, metadata={"unchanged": True})
-            yield from _check_events(results_of_run(con, publishing_run(con)))
+            yield from _check_events(results_of_run(con, publishing_run(settings)))
             return
         known_at = _finished_build(con, settings)
         fingerprint = input_fingerprint(con, settings)
         release_id = releases.release_name(settings.as_of.isoformat(), fingerprint)
         draft = releases.start_draft(settings.releases, release_id)
-        info = information(
-            release_id, settings.as_of, known_at, shanghai_now(), settings.is_sample, settings.small_cell_k
-        )
-        with attached(con, draft / "release.duckdb", last_database(settings.releases)):
+        last = release_life.last_whole(settings.releases)
+        info = information(settings, release_id, known_at, shanghai_now(), last.name if last else "")
+        with attached(con, draft / "release.duckdb", last / "release.duckdb" if last else None):
             fill(
                 con,
                 load_contracts().values(),
@@ -79,6 +84,8 @@ def release_database(
     if blocking := [result for result in results if result.blocks]:
         names = ", ".join(result.check_id for result in blocking)
         raise GateBlocks(f"the gate blocks: {names}; readers keep the last release", allow_retries=False)
+    for name in sorted(settings.accept & {verdict.check_id for verdict in verdicts if not verdict.passed}):
+        audit.append(settings, "accept check", name, release=release_id)
 
 
 def _check_events(verdicts: Iterable[CheckResult]) -> Iterator[dg.AssetCheckResult]:
@@ -125,7 +132,7 @@ def _draft(con: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[str, Pat
     description="Pages in Chinese and English, workbooks and open data of the draft.",
 )
 def release_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    settings = run_settings()
+    settings = run_settings(context)
     with open_warehouse(settings) as con:
         if unchanged(con, settings):
             return dg.MaterializeResult(metadata={"unchanged": True})
@@ -143,20 +150,21 @@ def release_site(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
     description="The release readers have: a sealed folder and the link `current`.",
 )
 def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-    settings = run_settings()
+    settings = run_settings(context)
     with open_warehouse(settings) as con:
         if unchanged(con, settings):
             return dg.MaterializeResult(
                 metadata={"release_id": releases.current_id(settings.releases), "unchanged": True}
             )
         release_id, draft = _draft(con, settings)
-        releases.seal(draft, release_id, {"as_of": settings.as_of.isoformat()})
-        folder = releases.publish(settings.releases, draft, release_id)
-        con.execute(
-            "INSERT INTO gate.published VALUES (?, ?, ?, ?)",
-            [context.run_id, release_id, input_fingerprint(con, settings), shanghai_now()],
-        )
-    context.log.info(f"published {release_id}")
+        run = {"fingerprint": input_fingerprint(con, settings), "run_id": context.run_id}
+        releases.seal(draft, release_id, release_information(draft / "release.duckdb") | run)
+        if settings.approval == "required":
+            folder = release_life.hold(settings.releases, draft, release_id)
+        else:
+            folder = release_life.put_out(settings, draft, release_id)
+    state = "waits for approval" if settings.approval == "required" else "published"
+    context.log.info(f"{release_id}: {state}")
     return dg.MaterializeResult(
-        metadata={"release_id": release_id, "folder": dg.MetadataValue.path(str(folder))}
+        metadata={"release_id": release_id, "state": state, "folder": dg.MetadataValue.path(str(folder))}
     )

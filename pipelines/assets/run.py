@@ -3,13 +3,16 @@
 import dagster as dg
 import duckdb
 
+from pipelines import release_life
 from pipelines.checks import CheckResult
-from pipelines.releases import code_digest, current_id, fingerprint
+from pipelines.heal import mark_process
+from pipelines.releases import code_digest, current_id, fingerprint, is_whole, manifest_info
 from pipelines.settings import REPO, Settings
 
 
-def run_settings() -> Settings:
-    """Settings of this process, with the folders in place."""
+def run_settings(context: dg.AssetExecutionContext) -> Settings:
+    """Settings of this process, with the folders in place; the run notes which process it runs in."""
+    mark_process(context)
     settings = Settings.from_env()
     settings.prepare()
     return settings
@@ -20,22 +23,28 @@ def input_fingerprint(con: duckdb.DuckDBPyConnection, settings: Settings) -> str
     return fingerprint(con, settings.as_of.isoformat(), settings.small_cell_k, code_digest(REPO))
 
 
+def input_digest(con: duckdb.DuckDBPyConnection, settings: Settings) -> str:
+    """The same without the day: it changes only when deliveries, settings or code do."""
+    return fingerprint(con, "", settings.small_cell_k, code_digest(REPO))
+
+
+def standing(con: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:
+    """Why there is nothing to do for this input ('published', 'waiting', 'rolled back'), None when there is."""
+    digests = input_fingerprint(con, settings), input_digest(con, settings)
+    return release_life.standing(settings.releases, *digests)
+
+
 def unchanged(con: duckdb.DuckDBPyConnection, settings: Settings) -> bool:
-    """True when the release readers have was made of exactly this input, so that there is nothing to do."""
-    release_id = current_id(settings.releases)
-    if release_id is None:
-        return False
-    row = con.execute(
-        "SELECT fingerprint FROM gate.published WHERE release_id = ? ORDER BY published_at DESC LIMIT 1",
-        [release_id],
-    ).fetchone()
-    return row is not None and row[0] == input_fingerprint(con, settings)
+    """True when a run has nothing to build: the release of this input exists and stands as persons want it."""
+    return standing(con, settings) is not None
 
 
-def publishing_run(con: duckdb.DuckDBPyConnection) -> str | None:
-    """The run that published last; its check results are those of the release readers have."""
-    row = con.execute("SELECT run_id FROM gate.published ORDER BY published_at DESC LIMIT 1").fetchone()
-    return row[0] if row else None
+def publishing_run(settings: Settings) -> str | None:
+    """The run that made the release which stands for the present input: its verdicts hold as long as nothing is new."""
+    waiting = release_life.checked(settings.releases)
+    current = current_id(settings.releases)
+    folder = waiting or (settings.releases / current if current else None)
+    return manifest_info(folder).get("run_id") if folder and is_whole(folder) else None
 
 
 def check_event(result: CheckResult, asset_key: dg.AssetKey, name: str) -> dg.AssetCheckResult:

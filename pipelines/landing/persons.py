@@ -10,6 +10,7 @@ from pipelines.landing.text import Bad, fold, is_missing
 
 RESIDENT_ID = "居民身份证"
 PERMANENT_RESIDENCE = "永居证"
+_ERASED = re.compile(r"erased:([0-9a-f]{64})")  # stands in files where a person had the number or name erased
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d+")
 _MOBILE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})")
 _LANDLINE = re.compile(r"0\d{9,11}|[2-8]\d{6,7}")
@@ -32,6 +33,8 @@ class Pseudonyms:
 
         Raises Bad('digits_lost') for a number that a spreadsheet rounded, Bad('document_invalid') otherwise.
         """
+        if erased := _ERASED.fullmatch(fold(number)):
+            return erased[1]
         plain = re.sub(r"[\s-]", "", fold(number)).upper()
         if _SCIENTIFIC.fullmatch(plain):
             raise Bad("digits_lost")
@@ -54,7 +57,14 @@ class Pseudonyms:
     def contact(self, name: str | None, phone: str | None) -> str | None:
         """Key of a name with a phone number for people without a document; None without a name."""
         folded = re.sub(r"\s", "", fold(name)) if name and not is_missing(name) else ""
+        if erased := _ERASED.fullmatch(folded):
+            return erased[1]
         return self._key("contact", folded, phone or "") if folded else None
+
+
+def erased_token(key: str) -> str:
+    """What a file holds in place of a number or name, so that reading it again gives the key `key`."""
+    return f"erased:{key}"
 
 
 def parse_phone(text: str) -> str:

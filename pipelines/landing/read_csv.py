@@ -28,7 +28,7 @@ def read_csv(path: Path, stats: TextStats, matcher: HeaderMatcher, target: Path 
     """
     with path.open(encoding="utf-8-sig", errors="replace", newline="\n") as handle:
         head = [handle.readline(_LINE_CHARACTERS_MAX) for _ in range(HEAD_ROWS)]
-    delimiter, header = _dialect([line for line in head if line], matcher)
+    delimiter, header = dialect([line for line in head if line], matcher)
     if target is None and stats.plain:
         rows = stats.lines - stats.blank_tail - header.row
         return Sheet(str(path), header, rows, stats.blank_tail, header.row, delimiter=delimiter)
@@ -60,7 +60,7 @@ def _read_careful(path: Path, delimiter: str, header: Header, target: Path) -> S
     return Sheet(str(target), header, writer.rows, blank, header.row, tuple(broken))
 
 
-def _dialect(head: list[str], matcher: HeaderMatcher) -> tuple[str, Header]:
+def dialect(head: list[str], matcher: HeaderMatcher) -> tuple[str, Header]:
     """The delimiter under which the head of the file looks most like the feed."""
     best: tuple[str, Header] | None = None
     fault: HeaderError | None = None
@@ -80,7 +80,7 @@ def _dialect(head: list[str], matcher: HeaderMatcher) -> tuple[str, Header]:
 
 def _head_lines(head: list[str], delimiter: str) -> list[list[str]]:
     """Cells of each line by itself, so that a stray quote in a title costs one line."""
-    return [_split(line, delimiter) or line.rstrip("\r\n").split(delimiter) for line in head]
+    return [split_record(line, delimiter) or line.rstrip("\r\n").split(delimiter) for line in head]
 
 
 def _head_records(head: list[str], delimiter: str) -> list[list[str]]:
@@ -111,7 +111,7 @@ def _records(
         if "\0" in line:
             yield row, "undecodable_text"
             continue
-        cells = _split(line, delimiter)
+        cells = split_record(line, delimiter)
         used = 0
         while cells is None and used < _RECORD_LINES_MAX:
             if used == len(window):
@@ -120,7 +120,7 @@ def _records(
                     break
                 window.append(pulled)
             used += 1
-            cells = _split(line + "".join(text for _, text in window[:used]), delimiter)
+            cells = split_record(line + "".join(text for _, text in window[:used]), delimiter)
             if cells is not None and len(cells) != width:
                 cells = None
         if cells is None:
@@ -141,7 +141,7 @@ def _fit(cells: list[str], width: int) -> list[str] | str:
     return cells if len(cells) == width else "field_count"
 
 
-def _split(text: str, delimiter: str) -> list[str] | None:
+def split_record(text: str, delimiter: str) -> list[str] | None:
     """Cells of one record, None when a quote stays open or is misplaced."""
     text = text.rstrip("\n").removesuffix("\r")
     if '"' not in text:

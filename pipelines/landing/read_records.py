@@ -89,7 +89,7 @@ def _write(
             elif not isinstance(record, dict):
                 broken.append((number, "not_a_record"))
             else:
-                yield (number, *(_text(record.get(name)) for name in names))
+                yield (number, *(cell_text(record.get(name)) for name in names))
 
     with CellWriter(target, len(names)) as writer:
         writer.write_rows(good())
@@ -107,7 +107,7 @@ def _parse_line(line: bytes) -> Any:
     return record if record is not None else False
 
 
-def _text(value: Any) -> str | None:
+def cell_text(value: Any) -> str | None:
     match value:
         case None | "":
             return None

@@ -60,6 +60,15 @@ def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[lis
     return sheets, notes
 
 
+def read_sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
+    """Every sheet with all its rows as text, from the first row on. Raises UnreadableFile as read_workbook does."""
+    with _open(path) as book:
+        return [
+            (name, [[_text(cell) for cell in row] for row in _rows(book, index)])
+            for index, name in enumerate(book.sheet_names)
+        ]
+
+
 def _write(
     rows: Iterator[Sequence], header: Header, target: Path, name: str, days_1904: frozenset[int]
 ) -> Sheet:
@@ -118,12 +127,12 @@ def _rows(book: python_calamine.CalamineWorkbook, index: int) -> Iterator[Sequen
 
 
 def _open(path: Path) -> python_calamine.CalamineWorkbook:
-    """By name, save that a new workbook under the old ending .xls is common and told by its content."""
+    """By name, save that a new workbook under another ending (.xls, .ods) is told by its content."""
     with path.open("rb") as handle:
         zipped = handle.read(2) == b"PK"
     if zipped:
         check_archive(path)
-        if path.suffix.lower() == ".xls":
+        if path.suffix.lower() in (".xls", ".ods"):
             return _guarded(python_calamine.load_workbook, path.open("rb"))
     return _guarded(python_calamine.load_workbook, str(path))
 

@@ -10,7 +10,7 @@ from pipelines.alerts.collect import amount, judge_run
 from pipelines.alerts.incidents import Finding
 from pipelines.checks import CheckResult, judge, record
 from pipelines.contracts import load_contracts
-from pipelines.landing.log import feed_tables
+from pipelines.landing.log import ensure_tables
 from pipelines.warehouse import _GATE_TABLES
 
 FEED = "messenger.schools"
@@ -19,7 +19,8 @@ FEED = "messenger.schools"
 @pytest.fixture
 def con():
     con = duckdb.connect()
-    for statement in (*feed_tables(load_contracts().values()), *_GATE_TABLES):
+    ensure_tables(con, load_contracts().values())
+    for statement in _GATE_TABLES:
         con.execute(statement)
     return con
 

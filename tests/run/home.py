@@ -1,6 +1,7 @@
 """Runs the product as its users do: a process of its own, a home of its own, the environment as interface."""
 
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -21,18 +22,32 @@ class Home:
     as_of: str
     repo: Path = REPO
 
-    def run(self, command: str = "refresh", **environment: str) -> subprocess.CompletedProcess[str]:
-        """`python -m pipelines <command>` with this home."""
+    def run(
+        self,
+        command: str = "refresh",
+        *arguments: str,
+        stdin: str = "",
+        limit: int | None = None,
+        **environment: str,
+    ) -> subprocess.CompletedProcess[str]:
+        """`python -m pipelines <command> <arguments>` with this home; no file may grow beyond `limit` bytes."""
+
+        def before() -> None:
+            if limit is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
         env = {key: value for key, value in os.environ.items() if not key.startswith(("COOP_", "DAGSTER_"))}
         env |= {"COOP_HOME": str(self.path), "COOP_AS_OF": self.as_of, "PYTHONPATH": str(self.repo)}
         return subprocess.run(
-            [sys.executable, "-m", "pipelines", command],
+            [sys.executable, "-m", "pipelines", command, *arguments],
             cwd=self.repo,
             env=env | environment,
             capture_output=True,
             text=True,
             check=False,
             timeout=900,
+            input=stdin,
+            preexec_fn=before,
         )
 
     @property

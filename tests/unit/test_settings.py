@@ -58,3 +58,12 @@ def test_a_short_secret_is_refused(home):
     (home / "secret").write_text("abc")
     with pytest.raises(SettingError, match="too short"):
         Settings.from_env().secret()
+
+
+def test_approval_is_automatic_or_required(home, monkeypatch):
+    assert Settings.from_env().approval == "auto"
+    monkeypatch.setenv("COOP_APPROVAL", "required")
+    assert Settings.from_env().approval == "required"
+    monkeypatch.setenv("COOP_APPROVAL", "maybe")
+    with pytest.raises(SettingError, match="COOP_APPROVAL"):
+        Settings.from_env()
