@@ -13,6 +13,7 @@ from pipelines.assets.run import check_event, input_fingerprint, publishing_run,
 from pipelines.checks import CheckResult, judge, record, results_of_run
 from pipelines.contracts import load_contracts
 from pipelines.dbt_runner import ensure_manifest
+from pipelines.disclosure.memory import remember
 from pipelines.release_database import attached, fill, information, last_database, write_check_results
 from pipelines.settings import Settings, shanghai_now
 from pipelines.warehouse import open_warehouse
@@ -151,6 +152,7 @@ def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult
             )
         release_id, draft = _draft(con, settings)
         releases.seal(draft, release_id, {"as_of": settings.as_of.isoformat()})
+        remember(con, release_id, draft / "release.duckdb")
         folder = releases.publish(settings.releases, draft, release_id)
         con.execute(
             "INSERT INTO gate.published VALUES (?, ?, ?, ?)",
