@@ -80,25 +80,21 @@ class System:
 
     def relate(self, terms: Sequence[tuple[int, int]], exact: bool, constant: float = 0.0) -> None:
         """sum(sign × figure) + constant stays what it is (exact) or not negative; an untrue one binds at its value."""
-        free = sorted((place, sign) for place, sign in terms if not self.figures[place].fixed)
-        known = (tuple(free), exact)
-        if not free or (exact and known in self._known):
+        known = (tuple(sorted(terms)), exact)
+        if exact and known in self._known:
             return
         self._known.add(known)
         total = constant + sum(sign * self.figures[place].value for place, sign in terms)
-        for place, sign in free:
-            self._of[place].append((len(self._terms), sign))
-        self._terms.append(free)
+        for place, sign in terms:
+            if not self.figures[place].fixed:
+                self._of[place].append((len(self._terms), sign))
+        self._terms.append(list(terms))
         self._slack.append(None if exact else max(total, 0.0))
-        fixed = sum(sign * self.figures[place].value for place, sign in terms if self.figures[place].fixed)
-        self._totals.append(total - constant - fixed if exact else min(total, 0.0) - constant - fixed)
+        self._totals.append((total if exact else min(total, 0.0)) - constant)
 
     def least(self) -> list[float]:
         """What each figure is at least even if every row that may be hidden is: a whole is not below its parts."""
-        least = [figure.value if figure.fixed else figure.floor for figure in self.figures]
-        for figure, place in zip(self.figures, range(len(least)), strict=True):
-            if figure.value < figure.floor or (figure.row is not None and figure.value == 0):
-                least[place] = figure.value
+        least = [min(figure.floor, figure.value) for figure in self.figures]
         changed = True
         while changed:
             changed = False
@@ -107,9 +103,9 @@ class System:
                     bounded = [place for place, sign in terms if sign == side]
                     if len(bounded) == 1:
                         bound = sum(least[place] for place, sign in terms if sign != side) + side * total
+                        bound = min(bound, self.figures[bounded[0]].value)
                         if bound > least[bounded[0]] + _TOLERANCE:
-                            least[bounded[0]] = min(bound, self.figures[bounded[0]].value)
-                            changed = bound <= self.figures[bounded[0]].value
+                            least[bounded[0]], changed = bound, True
         return least
 
     def hide(self, row: int) -> None:
