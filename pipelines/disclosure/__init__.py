@@ -40,7 +40,9 @@ def suppress(
     con.execute(f"CREATE OR REPLACE TEMP TABLE to_hide AS SELECT {columns} FROM {table} LIMIT 0")
     if outcome.hidden:
         marks = ", ".join("?" * len(KEY))
-        con.executemany(f"INSERT INTO to_hide VALUES ({marks})", [rows[i].key for i in sorted(outcome.hidden)])
+        con.executemany(
+            f"INSERT INTO to_hide VALUES ({marks})", [rows[i].key for i in sorted(outcome.hidden)]
+        )
     same = " AND ".join(f"cells.{name} IS NOT DISTINCT FROM to_hide.{name}" for name in KEY)
     con.execute(
         f"""UPDATE {table} AS cells

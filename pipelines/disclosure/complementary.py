@@ -174,4 +174,6 @@ class _Decision:
 
 
 def _published(rows: Sequence[Row], terms: Iterable[tuple], cells: dict) -> float:
-    return sum(sign * rows[place].figures()[name] for (place, name), sign in terms if (place, name) not in cells)
+    return sum(
+        sign * rows[place].figures()[name] for (place, name), sign in terms if (place, name) not in cells
+    )

@@ -163,7 +163,9 @@ class System:
                 heapq.heappush(queue, (further.rank(search), next(order), further))
         return None
 
-    def _balanced(self, world: _World, step: float, shifts: dict[int, float], search: _Search) -> Iterator[_World]:
+    def _balanced(
+        self, world: _World, step: float, shifts: dict[int, float], search: _Search
+    ) -> Iterator[_World]:
         """Worlds in which the shortest open relation is closer to balance, best first."""
         relation = min(world.open, key=lambda c: (len(self._terms[c]), c))
         against = -1 if world.sums[relation] > 0 else 1

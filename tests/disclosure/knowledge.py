@@ -108,7 +108,7 @@ def load(
     verb = "INSERT INTO {}" if created else "CREATE TABLE {} AS"
     con.execute(f"{verb.format('truth')} SELECT {release} AS release, rowid AS row, * FROM {truth}")
     con.execute(
-        f"""{verb.format('shown_rows')} SELECT t.release, t.row, s.status FROM truth AS t JOIN {shown} AS s ON {same}
+        f"""{verb.format("shown_rows")} SELECT t.release, t.row, s.status FROM truth AS t JOIN {shown} AS s ON {same}
             WHERE t.release = {release}"""
     )
     if not created:

@@ -20,9 +20,7 @@ class Puzzle:
     equal: list[tuple[Sequence[Term], float]] = field(default_factory=list)  # sum = number
     at_least: list[tuple[Sequence[Term], float]] = field(default_factory=list)  # sum >= number
 
-    def exposed(
-        self, wanted: Mapping[Hashable, tuple[float, float]]
-    ) -> dict[Hashable, tuple[float, float]]:
+    def exposed(self, wanted: Mapping[Hashable, tuple[float, float]]) -> dict[Hashable, tuple[float, float]]:
         """Of the unknowns in `wanted` (must be able to reach low, high) those that cannot, with their intervals."""
         found = {}
         for component in self._components():

@@ -31,9 +31,7 @@ def row(
     status = "not_applicable" if denominator == 0 else "ok"
     persons = int(value) if n is None else n
     key = (kpi_id, kind, *period, district, dimension, member)
-    return Row(
-        *key, float(value), denominator, persons, complement, status, cell_kind, top_share, unit
-    )
+    return Row(*key, float(value), denominator, persons, complement, status, cell_kind, top_share, unit)
 
 
 def by_district(kpi_id: str, counts: Mapping[str, int], **same: object) -> list[Row]:

@@ -111,7 +111,11 @@ def test_the_complement_of_a_share_is_not_told_by_two_counts():
 def test_the_same_accounts_on_two_pages():
     """The accounts behind the log-ins of a month (NC06) are the active accounts (NC02)."""
     same = {"period": (date(2021, 1, 1), date(2021, 1, 31)), "kind": "month"}
-    rows = [row("NC06", 400, n=43, **same), row("NC06", 31, "a", n=3, **same), row("NC06", 369, "b", n=40, **same)]
+    rows = [
+        row("NC06", 400, n=43, **same),
+        row("NC06", 31, "a", n=3, **same),
+        row("NC06", 369, "b", n=40, **same),
+    ]
     rows += by_district("NC02", {"a": 3, "b": 40}, **same)
     outcome = decided(rows)
     assert {rows[i].kpi_id for i in outcome.hidden if rows[i].district_code == "b"} == {"NC02", "NC06"}
@@ -119,7 +123,10 @@ def test_the_same_accounts_on_two_pages():
 
 
 def test_a_target_does_not_state_a_hidden_figure():
-    rows = by_district("BL13", {}) + [row("BL13", 3), row("TG01", 3, split=("target", "局|BL13"), denominator=10.0)]
+    rows = by_district("BL13", {}) + [
+        row("BL13", 3),
+        row("TG01", 3, split=("target", "局|BL13"), denominator=10.0),
+    ]
     rows = rows[1:]
     assert decided(rows).hidden == {0, 1}
 

@@ -67,13 +67,11 @@ def test_the_gate_remembers_what_readers_were_shown(sample_run):
     kept = sample_run.home.warehouse(
         "SELECT count(*), count(*) FILTER (hidden) FROM gate.released_cells WHERE release_id = ?", release
     )
-    rows = sample_run.home.release(
-        "SELECT count(*), count(*) FILTER (status = 'suppressed') FROM kpi_values"
-    )
+    rows = sample_run.home.release("SELECT count(*), count(*) FILTER (status = 'suppressed') FROM kpi_values")
     assert kept == rows
-    assert sample_run.home.release(
-        "SELECT value FROM release_info WHERE key = 'unprotected_figures'"
-    ) == [("0",)]
+    assert sample_run.home.release("SELECT value FROM release_info WHERE key = 'unprotected_figures'") == [
+        ("0",)
+    ]
 
 
 def test_kpis_that_count_deeds_are_known(sample_run):
