@@ -33,7 +33,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class _World:
-    """A move in the making: direction per figure, rows that it would hide, sum of signs per touched relation."""
+    """A move in the making: steps per figure, rows that it would hide, sum of signs per touched relation."""
 
     moved: dict[int, int]
     rows: frozenset[int]
@@ -56,12 +56,18 @@ class _Search:
     patience: int
     stray: float
     thrift: float = 1.0
+    times: int = 1  # a whole may have to move further than each of its parts
 
 
+_NOTHING = _World({}, frozenset(), 0.0, {}, frozenset(), frozenset())
 _AMONG_HIDDEN = (_Search(False, 60, 3.0), _Search(False, 200, 20.0))
 _BY_HIDING = (_Search(True, 400, 3.0), _Search(True, 400, 20.0))
-_AT_ANY_COST = (_Search(True, 1500, 20.0, thrift=0.2), _Search(True, 6000, 20.0, thrift=0.05))
-_NOTHING = _World({}, frozenset(), 0.0, {}, frozenset(), frozenset())
+_AT_ANY_COST = (
+    _Search(True, 1500, 20.0, thrift=0.2),
+    _Search(True, 6000, 20.0, thrift=0.05),
+    _Search(False, 1000, 20.0, times=3),
+    _Search(True, 3000, 3.0, thrift=0.05, times=3),
+)
 
 
 @dataclass
@@ -171,7 +177,7 @@ class System:
         against = -1 if world.sums[relation] > 0 else 1
         options = []
         for place, sign in self._terms[relation]:
-            if place not in world.moved:
+            if 0 <= world.moved.get(place, 0) * against * sign < search.times:
                 further = self._extended(world, place, against * sign, step, shifts, search.hiding)
                 if further is not None:
                     options.append(further)
@@ -185,9 +191,9 @@ class System:
     ) -> _World | None:
         """The world with one more figure moved; None when that figure cannot move so."""
         figure = self.figures[place]
-        if figure.fixed or (
-            direction < 0 and figure.value + shifts.get(place, 0.0) - step < figure.floor - _TOLERANCE
-        ):
+        times = world.moved.get(place, 0) + direction
+        lowest = figure.value + shifts.get(place, 0.0) + times * step
+        if figure.fixed or (direction < 0 and lowest < figure.floor - _TOLERANCE):
             return None
         rows, cost = world.rows, world.cost
         row = figure.row
@@ -203,7 +209,7 @@ class System:
             else:
                 unbalanced.add(relation)
         slices = world.slices | {figure.slice}
-        return _World({**world.moved, place: direction}, rows, cost, sums, frozenset(unbalanced), slices)
+        return _World({**world.moved, place: times}, rows, cost, sums, frozenset(unbalanced), slices)
 
     def _holds(self, relation: int, change: float, shifts: dict[int, float]) -> bool:
         slack = self._slack[relation]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import linprog
@@ -43,7 +44,7 @@ class Puzzle:
             return cell
 
         for terms, _ in (*self.equal, *self.at_least):
-            for (one, _), (other, _) in zip(terms, terms[1:], strict=False):
+            for (one, _), (other, _) in pairwise(terms):
                 parent[root(one)] = root(other)
         members, rows = defaultdict(list), defaultdict(lambda: ([], []))
         for cell in self.least:
