@@ -15,6 +15,7 @@ from pipelines.claims import CLAIM_RESULTS
 from pipelines.contracts import Feed
 from pipelines.dictionary import dictionary_rows
 from pipelines.disclosure import suppress
+from pipelines.disclosure.memory import earlier_releases, public_homes
 from pipelines.landing.rules import RULES
 from pipelines.landing.scorecard import scorecards
 from pipelines.organisations import fill_organisations
@@ -100,7 +101,7 @@ def fill(
     create_tables(con, "draft")
     for table, query in _QUERIES.items():
         con.execute(f"INSERT INTO draft.{table} {query}")
-    _kpi_values(con, k)
+    info = info | {"unprotected_figures": str(_kpi_values(con, k, info["release_id"]))}
     con.execute(f"INSERT INTO draft.claim_results {CLAIM_RESULTS}")
     rows = [
         (
@@ -130,16 +131,20 @@ def fill(
     write_revisions(con, feeds)
 
 
-def _kpi_values(con: duckdb.DuckDBPyConnection, k: int) -> None:
-    """The KPI table after disclosure control, in an order that says nothing about values."""
+def _kpi_values(con: duckdb.DuckDBPyConnection, k: int, release_id: str) -> int:
+    """The KPI table after disclosure control, in an order that says nothing about values.
+
+    Returns how many hidden figures could still be worked out.
+    """
     con.execute("CREATE OR REPLACE TEMP TABLE disclosed AS SELECT * FROM kpi.kpi_values")
-    suppress(con, "disclosed", k)
+    suppression = suppress(con, "disclosed", k, public_homes(con), earlier_releases(con, release_id))
     names = ", ".join(release_schema()["kpi_values"]["columns"])
     con.execute(
         f"""INSERT INTO draft.kpi_values SELECT {names} FROM disclosed
             ORDER BY kpi_id, period_kind, period_start, period_end, district_code, dimension, member"""
     )
     con.execute("DROP TABLE disclosed")
+    return suppression.unprotected
 
 
 def _feed_status(con: duckdb.DuckDBPyConnection, as_of: date) -> None:

@@ -13,6 +13,7 @@ from pipelines.assets.run import check_event, input_fingerprint, publishing_run,
 from pipelines.checks import CheckResult, judge, record, results_of_run
 from pipelines.contracts import load_contracts
 from pipelines.dbt_runner import ensure_manifest
+from pipelines.disclosure.memory import remember
 from pipelines.release_database import (
     attached,
     fill,
@@ -27,6 +28,7 @@ DATABASE = dg.AssetKey(["release", "database"])
 SITE = dg.AssetKey(["release", "site"])
 PUBLISHED = dg.AssetKey(["release", "published"])
 _SUITE = release_suite()
+_UNACCEPTABLE = frozenset(expectation.check_id for expectation in _SUITE if not expectation.acceptable)
 
 
 class GateBlocks(dg.Failure):
@@ -84,7 +86,9 @@ def release_database(
     if blocking := [result for result in results if result.blocks]:
         names = ", ".join(result.check_id for result in blocking)
         raise GateBlocks(f"the gate blocks: {names}; readers keep the last release", allow_retries=False)
-    for name in sorted(settings.accept & {verdict.check_id for verdict in verdicts if not verdict.passed}):
+    for name in sorted(
+        (settings.accept - _UNACCEPTABLE) & {verdict.check_id for verdict in verdicts if not verdict.passed}
+    ):
         audit.append(settings, "accept check", name, release=release_id)
 
 
@@ -97,8 +101,8 @@ def _check_events(verdicts: Iterable[CheckResult]) -> Iterator[dg.AssetCheckResu
 
 
 def _accept(verdict: CheckResult, settings: Settings) -> CheckResult:
-    """A failed error check that a person let pass for this run stays visible as a warning."""
-    if verdict.blocks and verdict.check_id in settings.accept:
+    """A failed error check that a person let pass for this run stays visible as a warning; some nobody may let pass."""
+    if verdict.blocks and verdict.check_id in settings.accept - _UNACCEPTABLE:
         return CheckResult(**{**vars(verdict), "severity": "warning"})
     return verdict
 
@@ -159,6 +163,8 @@ def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult
         release_id, draft = _draft(con, settings)
         run = {"fingerprint": input_fingerprint(con, settings), "run_id": context.run_id}
         releases.seal(draft, release_id, release_information(draft / "release.duckdb") | run)
+        # Also a draft that waits: what a person may publish any day counts as seen.
+        remember(con, release_id, draft / "release.duckdb")
         if settings.approval == "required":
             folder = release_life.hold(settings.releases, draft, release_id)
         else:

@@ -1,0 +1,1 @@
+"""An attack on what is published, written without the code that hides."""
