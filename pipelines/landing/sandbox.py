@@ -16,6 +16,8 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
+import pyarrow as pa
+
 from pipelines.landing.limits import LIMITS
 from pipelines.landing.parse import Request, parse
 from pipelines.landing.sheets import Parsed
@@ -127,4 +129,5 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when this ends
+    pa.array(["loaded"])  # Arrow looks for pandas at its first array: here once, not in every child
     _serve(sys.stdin.buffer, sys.stdout.buffer)
