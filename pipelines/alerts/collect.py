@@ -4,14 +4,13 @@ Only sentences of checks, names of feeds and providers, and counts of at least k
 file name, no text of an exception.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import duckdb
 
 from dashboards import i18n
 from pipelines.alerts.incidents import NOTHING, RUN_KEY, Both, Finding, Judgement
-from pipelines.assets.run import publishing_run
 from pipelines.checks import CheckResult
 from pipelines.contracts import Feed, load_contracts
 
@@ -32,16 +31,21 @@ def amount(count: int, k: int) -> Both:
     return Both("少量", "a few") if count < k else Both(f" {count:,} ", f"{count:,}")
 
 
-def judge_run(con: duckdb.DuckDBPyConnection, run_id: str, k: int, failure: Both | None) -> Judgement:
-    """The judgement of a run that ended; `failure` says where and how when it did not publish."""
+def judge_run(
+    con: duckdb.DuckDBPyConnection, run_id: str, k: int, failure: Both | None, last: Mapping[str, str]
+) -> Judgement:
+    """The judgement of a run that ended; `failure` says where and how when it did not publish.
+
+    last: what the last release says about itself (run_id, known_at), empty before the first one.
+    """
     verdicts = _verdicts(con, run_id)
     if not verdicts and failure is None:
-        verdicts = _verdicts(con, publishing_run(con))  # nothing was new: the last verdicts hold
+        verdicts = _verdicts(con, last.get("run_id"))  # nothing was new: the last verdicts hold
     judged = [verdict for verdict in verdicts if verdict.observed != _NOT_JUDGED]
     failed = [verdict for verdict in judged if not verdict.passed]
     skipped = len(verdicts) - len(judged)
     first = next((verdict for verdict in failed if verdict.blocks), None)
-    findings = [_finding(con, verdict, first, skipped, k) for verdict in failed]
+    findings = [_finding(con, verdict, first, skipped, k, last.get("known_at")) for verdict in failed]
     if failure and first is None:
         findings.insert(0, run_failure(failure))
     passed = frozenset(verdict.check_id for verdict in judged if verdict.passed)
@@ -71,7 +75,12 @@ def _verdicts(con: duckdb.DuckDBPyConnection, run_id: str | None) -> list[CheckR
 
 
 def _finding(
-    con: duckdb.DuckDBPyConnection, verdict: CheckResult, first: CheckResult | None, skipped: int, k: int
+    con: duckdb.DuckDBPyConnection,
+    verdict: CheckResult,
+    first: CheckResult | None,
+    skipped: int,
+    k: int,
+    since: str | None,
 ) -> Finding:
     what = Both(verdict.message_zh, verdict.message)
     if verdict.layer == "boundary":
@@ -82,7 +91,7 @@ def _finding(
         return Finding(verdict.check_id, verdict.severity, what, owner, *_of_feed(con, feed, check, k))
     causes = []
     if verdict is first:
-        causes.append(_news(con))
+        causes.append(_news(con, since))
         if skipped:
             causes.append(Both(f"另有 {skipped} 个模型因此未生成", f"{skipped} models were not built for it"))
     elif first is not None and verdict.blocks:
@@ -140,15 +149,15 @@ def _late(con: duckdb.DuckDBPyConnection, feed: Feed) -> tuple[Both, Both, str]:
     return cause, NOTHING, since.isoformat()
 
 
-def _news(con: duckdb.DuckDBPyConnection) -> Both:
-    """What came in or was taken back since the last publication: where to look first."""
+def _news(con: duckdb.DuckDBPyConnection, since: str | None) -> Both:
+    """What came in or was taken back since the last release: where to look first."""
     names = [
         name
         for (name,) in con.execute(
             """SELECT system || '.' || feed || '/' || provider AS name FROM raw.files
-               WHERE greatest(loaded_at, coalesce(withdrawn_at, loaded_at))
-                     > (SELECT max(published_at) FROM gate.published)
-               GROUP BY name ORDER BY min(loaded_at), name"""
+               WHERE greatest(loaded_at, coalesce(withdrawn_at, loaded_at)) > CAST(? AS TIMESTAMP)
+               GROUP BY name ORDER BY min(loaded_at), name""",
+            [since],
         ).fetchall()
     ]
     if not names:

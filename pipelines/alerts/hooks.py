@@ -6,7 +6,7 @@ import duckdb
 from pipelines.alerts.collect import STAGES, judge_run, run_failure
 from pipelines.alerts.incidents import Both, Judgement
 from pipelines.alerts.store import open_store
-from pipelines.assets.run import run_settings
+from pipelines.assets.run import run_settings, standing_facts
 from pipelines.settings import Settings
 from pipelines.warehouse import WarehouseBusy, open_warehouse
 
@@ -33,7 +33,7 @@ def note(settings: Settings, run_id: str, failure: Both | None) -> None:
     """Keep the judgement of a run for `report.report_run`; a failed run is noted even without its warehouse."""
     try:
         with open_warehouse(settings) as con:
-            judgement = judge_run(con, run_id, settings.small_cell_k, failure)
+            judgement = judge_run(con, run_id, settings.small_cell_k, failure, standing_facts(settings))
     except (duckdb.Error, WarehouseBusy) as error:
         if failure is None:
             raise

@@ -39,12 +39,17 @@ def unchanged(con: duckdb.DuckDBPyConnection, settings: Settings) -> bool:
     return standing(con, settings) is not None
 
 
-def publishing_run(settings: Settings) -> str | None:
-    """The run that made the release which stands for the present input: its verdicts hold as long as nothing is new."""
+def standing_facts(settings: Settings) -> dict[str, str]:
+    """What the last release that passed the gate says about itself, waiting or published; empty before the first."""
     waiting = release_life.checked(settings.releases)
     current = current_id(settings.releases)
     folder = waiting or (settings.releases / current if current else None)
-    return manifest_info(folder).get("run_id") if folder and is_whole(folder) else None
+    return manifest_info(folder) if folder and is_whole(folder) else {}
+
+
+def publishing_run(settings: Settings) -> str | None:
+    """The run that made that release: its verdicts hold as long as nothing is new."""
+    return standing_facts(settings).get("run_id")
 
 
 def check_event(result: CheckResult, asset_key: dg.AssetKey, name: str) -> dg.AssetCheckResult:
