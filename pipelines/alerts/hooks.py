@@ -6,7 +6,7 @@ import duckdb
 from pipelines.alerts.collect import STAGES, judge_run, run_failure
 from pipelines.alerts.incidents import Both, Judgement
 from pipelines.alerts.store import open_store
-from pipelines.assets.run import run_settings, standing_facts
+from pipelines.assets.run import standing_facts
 from pipelines.settings import Settings
 from pipelines.warehouse import WarehouseBusy, open_warehouse
 
@@ -19,14 +19,16 @@ def note_what_failed(context: dg.HookContext) -> None:
     stage = STAGES.get(context.step_key, Both(context.step_key, context.step_key))
     # The class of the error alone: its text may quote a cell.
     error = type(context.op_exception).__name__
-    note(run_settings(), context.run_id, Both(f"“{stage.zh}”阶段，{error}", f"stage {stage.en}, {error}"))
+    note(
+        Settings.from_env(), context.run_id, Both(f"“{stage.zh}”阶段，{error}", f"stage {stage.en}, {error}")
+    )
 
 
 @dg.success_hook(name="note_what_passed")
 def note_what_passed(context: dg.HookContext) -> None:
     """The verdicts of a run that reached its end."""
     if context.step_key == _LAST_STEP:
-        note(run_settings(), context.run_id, None)
+        note(Settings.from_env(), context.run_id, None)
 
 
 def note(settings: Settings, run_id: str, failure: Both | None) -> None:

@@ -13,9 +13,8 @@ from pipelines.alerts.hooks import note_what_failed, note_what_passed
 from pipelines.alerts.report import report_run
 from pipelines.alerts.store import open_store
 from pipelines.assets.release import GateBlocks
-from pipelines.assets.run import run_settings
 from pipelines.checks import CheckResult, record
-from pipelines.settings import shanghai_now
+from pipelines.settings import Settings, shanghai_now
 from pipelines.warehouse import open_warehouse
 
 PERSON = "王小明 330203199001011234"  # made up; stands for a cell that an engine quotes in its error
@@ -45,7 +44,7 @@ class City:
 
         @dg.op
         def release__published(context: dg.OpExecutionContext, _landed: int) -> None:
-            with open_warehouse(run_settings()) as con:
+            with open_warehouse(Settings.from_env()) as con:
                 record(con, context.run_id, city.verdicts)
             if any(item.blocks for item in city.verdicts):
                 raise GateBlocks("the gate blocks", allow_retries=False)
