@@ -6,6 +6,7 @@ and joined back, so a clean file costs no Python and a dirty one costs its varie
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
 import duckdb
 
 from pipelines.contracts import PERSON, Column, Feed
@@ -41,10 +42,21 @@ class SheetLoader:
     """Types one sheet of cells and writes its accepted rows to the feed's table."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, feed: Feed, pseudonyms: Pseudonyms, header: Header, relation: str
+        self,
+        con: duckdb.DuckDBPyConnection,
+        feed: Feed,
+        pseudonyms: Pseudonyms,
+        header: Header,
+        relation: str,
     ) -> None:
         """`relation` has _row and the header's cells as c0, c1, … (text)."""
-        self.con, self.feed, self.pseudonyms, self.header, self.relation = con, feed, pseudonyms, header, relation
+        self.con, self.feed, self.pseudonyms, self.header, self.relation = (
+            con,
+            feed,
+            pseudonyms,
+            header,
+            relation,
+        )
         self._joins: list[str] = []
         self._registered: list[str] = []
 
@@ -76,7 +88,11 @@ class SheetLoader:
     def _type(self, column: Column) -> _Typed:
         cell = self._cell(column)
         factor = self.header.factors.get(column.field, 1.0)
-        fast = fast_sql(column, cell, factor) if self.header.has(column.field) else f"CAST(NULL AS {column.sql_type})"
+        fast = (
+            fast_sql(column, cell, factor)
+            if self.header.has(column.field)
+            else f"CAST(NULL AS {column.sql_type})"
+        )
         plain_sibling = fast_sibling_sql(column)
         if not self.header.has(column.field):
             return _Typed(column, cell, fast, "NULL", None)
@@ -193,7 +209,10 @@ class SheetLoader:
         while page := self.con.execute(
             f"SELECT * FROM bad_rows WHERE _row > {last} ORDER BY _row LIMIT {_PAGE}"
         ).fetchall():
-            yield [BadRow(row, cells, list(zip(fields, rules, texts, strict=True))) for row, cells, rules, texts in page]
+            yield [
+                BadRow(row, cells, list(zip(fields, rules, texts, strict=True)))
+                for row, cells, rules, texts in page
+            ]
             last = page[-1][0]
 
     def _insert(

@@ -41,7 +41,9 @@ def load_plain(con: duckdb.DuckDBPyConnection, feed: Feed, sheet: Sheet, sheet_n
     """
     if any(column.type in ("pid", "contact") or not column.stored for column in feed.columns):
         raise LooksCloser("documents, names and phones are keyed text by text")
-    aside = f"CASE WHEN ({aside_sql(feed, sheet.header)}) IS NULL THEN t._row ELSE error('beside the data') END"
+    aside = (
+        f"CASE WHEN ({aside_sql(feed, sheet.header)}) IS NULL THEN t._row ELSE error('beside the data') END"
+    )
     values = _values(feed, sheet.header) | {"_sheet_no": str(sheet_no), "_row": aside}
     columns = feed.landed_columns()
     loaded = con.execute(

@@ -7,10 +7,12 @@ from pathlib import Path
 import yaml
 
 from pipelines.contracts import PERSON, Feed
+from pipelines.landing.messages import say
 from pipelines.landing.numbers import is_foreign, money_factor
 from pipelines.landing.text import Bad, fold
 
 MAPPING_FILE = "_mapping.yml"
+_HEADER_CHARACTERS = 1_000  # longer cells name no column
 HEAD_ROWS = 30  # a header lies within the first rows of a sheet
 _ENDINGS = ("编号", "代码", "编码", "号码", "号", "码")
 _UNIT_TAIL = re.compile(r"(?:[百千]?[万亿]|千)?元$")
@@ -129,8 +131,8 @@ class HeaderMatcher:
         if not usable:
             best = max(candidates, key=lambda header: len(header.positions), default=None)
             lacking = self._lacking(best.positions if best else {})
-            kind = "key columns" if self.feed.key else "columns"
-            raise HeaderError(f"no header row found; missing {kind}: {', '.join(lacking)}")
+            kind_zh, kind = ("关键列", "key columns") if self.feed.key else ("列", "columns")
+            raise HeaderError(say("no_header", kind_zh=kind_zh, kind=kind, columns=", ".join(lacking)))
         header = max(usable, key=lambda header: (len(header.positions), -header.row))
         return self._with_title_unit(header, head[: header.row - first_row])
 
@@ -151,7 +153,7 @@ class HeaderMatcher:
         for index, cell in enumerate(row):
             if not cell:
                 continue
-            name, unit = self._column(cell)
+            name, unit = self._column(cell) if len(cell) <= _HEADER_CHARACTERS else (None, "")
             if name is None or name in positions:
                 unknown.append(cell)
                 continue

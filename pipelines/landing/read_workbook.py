@@ -10,8 +10,10 @@ import pyarrow.compute as pc
 import python_calamine
 
 from pipelines.landing.cells import CellWriter
+from pipelines.landing.error_cells import ErrorCells, error_cells
 from pipelines.landing.headers import HEAD_ROWS, Header, HeaderError, HeaderMatcher
-from pipelines.landing.limits import LIMITS, UnreadableFile, check_archive
+from pipelines.landing.limits import LIMITS, UnreadableFile, check_archive, check_columns
+from pipelines.landing.messages import say, say_of
 from pipelines.landing.sheets import Sheet
 
 _BATCH = 20_000
@@ -27,10 +29,11 @@ def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[lis
     notes: list[str] = []
     fault: HeaderError | None = None
     with _open(path) as book:
+        errors = error_cells(path)
         if len(book.sheet_names) > LIMITS.sheets:
-            raise UnreadableFile(f"the workbook has {len(book.sheet_names):,} sheets; {LIMITS.sheets} are allowed")
+            raise UnreadableFile(say("sheets", count=len(book.sheet_names), limit=LIMITS.sheets))
         for index, name in enumerate(book.sheet_names):
-            rows = _rows(book, index)
+            rows = _rows(book, index, errors.get(name, {}))
             head = list(islice(rows, HEAD_ROWS))
             if not any(any(map(_text, row)) for row in head) and not (head and any(map(any, rows))):
                 continue
@@ -38,12 +41,12 @@ def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[lis
                 header = matcher.find([[_text(cell) for cell in row] for row in head])
             except HeaderError as error:
                 fault = fault or error
-                notes.append(f"sheet {index + 1} skipped: {error}")
+                notes.append(say_of("sheet_skipped", error, number=index + 1))
                 continue
             body = chain(head[header.row :], rows)
             sheets.append(_write(body, header, target.with_suffix(f".{index}.parquet"), name))
     if not sheets:
-        raise fault or HeaderError("the workbook is empty")
+        raise fault or UnreadableFile(say("empty"))
     return sheets, notes
 
 
@@ -52,22 +55,35 @@ def _write(rows: Iterator[Sequence], header: Header, target: Path, name: str) ->
     blank, first = 0, header.row + 1
     with CellWriter(target, width) as writer:
         while batch := list(islice(rows, _BATCH)):
-            filled = [(number, row) for number, row in enumerate(batch, start=first) if any(cell != "" for cell in row)]
+            filled = [
+                (number, row)
+                for number, row in enumerate(batch, start=first)
+                if any(cell != "" for cell in row)
+            ]
             if filled:
                 numbers, kept = zip(*filled, strict=True)
-                writer.write_columns(numbers, [_texts(column) for column in islice(zip(*kept, strict=True), width)])
+                writer.write_columns(
+                    numbers, [_texts(column) for column in islice(zip(*kept, strict=True), width)]
+                )
             blank += len(batch) - len(filled)
             first += len(batch)
     return Sheet(str(target), header, writer.rows, blank, header.row, name=name)
 
 
-def _rows(book: python_calamine.CalamineWorkbook, index: int) -> Iterator[Sequence]:
+def _rows(book: python_calamine.CalamineWorkbook, index: int, errors: ErrorCells) -> Iterator[Sequence]:
     sheet = _guarded(book.get_sheet_by_index, index)
     if sheet.start is None:
         return iter(())
-    if sheet.width > LIMITS.columns:
-        raise UnreadableFile(f"a sheet has {sheet.width:,} columns; {LIMITS.columns:,} are allowed")
-    return sheet.iter_rows()
+    check_columns(sheet.total_width)
+    return _with_errors(sheet.iter_rows(), errors) if errors else sheet.iter_rows()
+
+
+def _with_errors(rows: Iterator[Sequence], errors: ErrorCells) -> Iterator[Sequence]:
+    """The rows with the words of the errors, which the reader leaves out, in their cells."""
+    for number, row in enumerate(rows):
+        if number in errors:
+            row = [errors[number].get(place, cell) for place, cell in enumerate(row)]
+        yield row
 
 
 def _open(path: Path) -> python_calamine.CalamineWorkbook:
@@ -85,13 +101,11 @@ def _guarded(read, *arguments):
     try:
         return read(*arguments)
     except python_calamine.PasswordError:
-        raise UnreadableFile("the workbook is protected by a password; please send it without one") from None
+        raise UnreadableFile(say("password")) from None
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except BaseException as error:  # the reader's panics are no Exceptions
-        raise UnreadableFile(
-            f"the workbook cannot be opened: damaged or no workbook ({type(error).__name__})"
-        ) from None
+    except BaseException:  # the reader's panics are no Exceptions
+        raise UnreadableFile(say("workbook")) from None
 
 
 def _texts(column: Sequence[object]) -> Sequence[str | None] | pa.Array:

@@ -30,7 +30,9 @@ def write_receipt(folder: Path, feed: Feed, record: dict, faults: list[tuple[str
     target.mkdir(parents=True, exist_ok=True)
     path = target / f"{_short(record['file'].replace('/', '__'))}.{record['digest'][:8]}.xlsx"
     # Texts starting with = + - @ stay texts: nothing a provider wrote is run when the receipt is opened.
-    with xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        path, {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
+    ) as book:
         bold = book.add_format({"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         _summary(book, bold, wrap, feed, record)
@@ -95,5 +97,7 @@ def _refusals(book, bold, wrap, feed: Feed, faults: list[tuple[str | None, Fault
     if not faults:
         sheet.write(1, 0, "没有退回的行 No row was refused", wrap)
     if len(faults) > RECEIPT_ROWS:
-        note = f"另有 {len(faults) - RECEIPT_ROWS} 条未列出 / {len(faults) - RECEIPT_ROWS} more are not listed"
+        note = (
+            f"另有 {len(faults) - RECEIPT_ROWS} 条未列出 / {len(faults) - RECEIPT_ROWS} more are not listed"
+        )
         sheet.write(RECEIPT_ROWS + 1, 0, note, wrap)

@@ -48,5 +48,15 @@ RULES: dict[str, Rule] = {
     "phone_invalid": Rule("电话号码无效", "not a valid phone number", "—"),
     "field_count": Rule("列数与表头不一致", "the row has another number of cells than the header", "—"),
     "broken_quoting": Rule("引号不成对", "a quotation mark is not closed", "—"),
+    "line_too_long": Rule(
+        "该行过长，不像表格的一行；请检查换行和引号",
+        "the line is too long to be a row of a table; check line ends and quotation marks",
+        "—",
+    ),
+    "spreadsheet_error": Rule(
+        "单元格是公式错误（如 #DIV/0!）；请改正公式或填写数值",
+        "the cell is a formula's error such as #DIV/0!; mend the formula or enter the value",
+        "12.5",
+    ),
     "not_a_record": Rule("该行不是 JSON 记录", "the line is no JSON record", '{"account_id": "A1"}'),
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import python_calamine
 
+from pipelines.landing.messages import say
 from pipelines.landing.rules import RULES
 from tests.landing.bench import CLASSES, LOGINS, Bench
 from tests.landing.test_kinds_workbook import workbook
@@ -100,7 +101,7 @@ def test_a_clean_file_says_so(bench: Bench) -> None:
 def test_a_refused_file_tells_why(bench: Bench) -> None:
     bench.land(CLASSES, "title\nx\n")
     summary, _ = sheets(receipt(bench))
-    assert summary["说明 Notes"] == "no header row found; missing key columns: class_id"
+    assert summary["说明 Notes"] == say("no_header", kind_zh="关键列", kind="key columns", columns="class_id")
 
 
 def test_the_advice_depends_on_whether_rows_are_summed(bench: Bench) -> None:
