@@ -74,15 +74,15 @@ def _rows(book: python_calamine.CalamineWorkbook, index: int, errors: ErrorCells
     sheet = _guarded(book.get_sheet_by_index, index)
     if sheet.start is None:
         return iter(())
-    check_columns(sheet.total_width)
-    return _with_errors(sheet.iter_rows(), errors) if errors else sheet.iter_rows()
+    check_columns(sheet.width)
+    return _with_errors(sheet.iter_rows(), errors, sheet.start[1]) if errors else sheet.iter_rows()
 
 
-def _with_errors(rows: Iterator[Sequence], errors: ErrorCells) -> Iterator[Sequence]:
-    """The rows with the words of the errors, which the reader leaves out, in their cells."""
+def _with_errors(rows: Iterator[Sequence], errors: ErrorCells, left: int) -> Iterator[Sequence]:
+    """The rows with the words of the errors, which the reader leaves out, in their cells; rows begin at column `left`."""
     for number, row in enumerate(rows):
         if number in errors:
-            row = [errors[number].get(place, cell) for place, cell in enumerate(row)]
+            row = [errors[number].get(place, cell) for place, cell in enumerate(row, start=left)]
         yield row
 
 
