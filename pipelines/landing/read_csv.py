@@ -80,7 +80,9 @@ def _dialect(head: list[str], matcher: HeaderMatcher) -> tuple[str, Header]:
             if best is None or len(header.positions) > len(best[1].positions):
                 best = delimiter, header
     if best is None:
-        check_columns(max((line.count(delimiter) + 1 for line in head for delimiter in _DELIMITERS), default=0))
+        check_columns(
+            max((line.count(delimiter) + 1 for line in head for delimiter in _DELIMITERS), default=0)
+        )
         raise fault or HeaderError(say("empty"))
     check_columns(len(best[1].cells))
     return best

@@ -139,7 +139,7 @@ def fast_sql(column: Column, cell: str, factor: float) -> str:
     match column.type:
         case "text" | "name":
             plain = f"regexp_full_match({cell}, '{_PLAIN_TEXT}') AND {cell} NOT IN ({_MISSING_SQL})"
-            marked = f"starts_with({cell}, '#') OR starts_with({cell}, 'Err:')"  # as errors of formulas are
+            marked = f"starts_with({cell}, '#') OR starts_with({cell}, 'Err:') OR starts_with({cell}, '''')"  # may be no text
             return f"CASE WHEN {plain} AND NOT ({marked}) THEN {cell} END"
         case "code":
             # Digits, or letters with a digit behind them, are neither words nor rounded numbers: one look is enough.

@@ -45,7 +45,7 @@ def readable_headers(cells: Iterable[str | None]) -> list[str]:
         except Bad:
             continue
         plain = re.sub(r"[\s*_]", "", name).casefold()
-        if plain and not re.fullmatch(r"v\d+", plain):
+        if plain and len(cell) <= 1_000 and not re.fullmatch(r"v\d+", plain):
             found.setdefault(plain, cell.strip())
     return list(found.values())
 
