@@ -37,6 +37,7 @@ from tests.landing.open_feed import (
     readable_headers,
     text_feed,
 )
+from tests.landing.test_bombs import MANIFEST
 from tests.run.home import REPO
 
 CORPUS = Path(os.environ.get("REAL_DATA") or REPO.parent / "shared" / "data") / "badinput"
@@ -399,6 +400,7 @@ def test_xml_bombs_expand_nowhere(trial: Trial) -> None:
         ods = io.BytesIO()
         with zipfile.ZipFile(ods, "w") as archive:
             archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+            archive.writestr("META-INF/manifest.xml", MANIFEST)
             archive.writestr("content.xml", path.read_bytes())
         assert (
             trial.land(
