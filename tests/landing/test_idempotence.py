@@ -70,7 +70,7 @@ def test_a_withdrawn_file_that_lies_there_unchanged_stays_withdrawn(bench: Bench
     told = withdraw(bench.con, bench.landing, f"{place}training_office/training_classes/p1/a.csv", LOADED_AT)
     assert told == ["training_office.training_classes/p1/a.csv"]
     assert bench.run() == []
-    with pytest.raises(NotDelivered, match="no delivery training_office/training_classes/p1/a.csv counts"):
+    with pytest.raises(NotDelivered, match=r"no delivery training_office/training_classes/p1/a.csv counts"):
         withdraw(bench.con, bench.landing, "training_office/training_classes/p1/a.csv", LOADED_AT)
 
 
