@@ -2,26 +2,27 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from pipelines.landing.limits import UnreadableFile, check_archive
+from pipelines.landing.messages import say
 
 
-def extracted(path: Path, workspace: Path) -> Iterator[tuple[str, Path]]:
-    """(name in the archive, extracted file) of every entry that is a delivery.
+def extracted(path: Path, workspace: Path, kind_of: Callable[[str], str]) -> Iterator[tuple[str, Path]]:
+    """(name in the archive, extracted file) of every entry that is a delivery; `kind_of` a name is the ending it keeps.
 
     Raises UnreadableFile for a damaged or protected archive and for one inside another.
     """
     for number, entry in enumerate(check_archive(path)):
         name = _name(entry)
         place = PurePosixPath(name)
-        if entry.is_dir() or place.name.startswith((".", "~$", "_mapping")) or place.parts[0] == "__MACOSX":
+        if entry.is_dir() or place.name.startswith((".", "~$", "_mapping")) or "__MACOSX" in place.parts[:1]:
             continue
         if place.suffix.lower() == ".zip":
-            raise UnreadableFile("the archive holds another archive; please pack the files once")
+            raise UnreadableFile(say("nested_archive"))
         # Extracted under a name of our own: what the archive calls a file decides nothing but its kind.
-        target = workspace / f"entry-{number}{''.join(place.suffixes[-2:])[-20:]}"
+        target = workspace / f"entry-{number}{kind_of(place.name)}"
         _extract(path, entry, target)
         yield name, target
 
@@ -44,7 +45,7 @@ def _extract(path: Path, entry: zipfile.ZipInfo, target: Path) -> None:
             while chunk := source.read(1 << 20):
                 left -= len(chunk)
                 if left < 0:
-                    raise UnreadableFile("an entry of the archive is larger than it declares")
+                    raise UnreadableFile(say("damaged"))
                 sink.write(chunk)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
-        raise UnreadableFile("the archive is damaged or cut off") from None
+        raise UnreadableFile(say("damaged")) from None

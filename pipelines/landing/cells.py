@@ -1,6 +1,6 @@
 """Writes the cells of a sheet as Parquet, all text, with the row number a person would count."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -44,6 +44,25 @@ class CellWriter:
         batch = pa.record_batch([pa.array(numbers, pa.int64()), *arrays], schema=self._schema)
         self._file.write_batch(batch)
         self.rows += batch.num_rows
+
+
+def write_broken(cells: Path, rows: Sequence[tuple[int, str]]) -> str | None:
+    """Write (row, rule) of the rows that have no cells beside the file of `cells`; returns the file's path, if any."""
+    if not rows:
+        return None
+    path = cells.with_suffix(".broken.parquet")
+    numbers, rules = zip(*rows, strict=True)
+    pq.write_table(
+        pa.table({"_row": pa.array(numbers, pa.int64()), "rule": pa.array(rules, pa.string())}), path
+    )
+    return str(path)
+
+
+def broken_pages(path: str) -> Iterator[list[tuple[int, str]]]:
+    """What `write_broken` wrote, in pages."""
+    with pq.ParquetFile(path) as file:
+        for batch in file.iter_batches(batch_size=_BATCH):
+            yield list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
 
 
 def _strings(column: Sequence[str | None]) -> pa.Array:

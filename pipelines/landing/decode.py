@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.landing.limits import LIMITS, UnreadableFile
+from pipelines.landing.limits import LIMITS, UnreadableFile, expands
+from pipelines.landing.messages import say
 
 _CHUNK = 4 << 20
 _HEAD = 64 << 10
@@ -55,18 +56,17 @@ def expand(path: Path, workspace: Path) -> Path:
     if path.suffix.lower() != ".gz":
         return path
     target = workspace / "expanded"
-    left = LIMITS.expanded(path.stat().st_size)
+    written = 0
     try:
-        with gzip.open(path, "rb") as source, target.open("wb") as sink:
+        with path.open("rb") as packed, gzip.open(packed) as source, target.open("wb") as sink:
             while chunk := source.read(_CHUNK):
-                left -= len(chunk)
-                if left < 0:
-                    raise UnreadableFile("unpacked, the file is too large; please send it in parts")
+                written += len(chunk)
+                # Held against what was taken so far, so that a bomb is known before it has grown.
+                if written > LIMITS.expanded(packed.tell()):
+                    raise expands(LIMITS.expanded(path.stat().st_size))
                 sink.write(chunk)
-    except (EOFError, OSError, zlib.error) as error:
-        raise UnreadableFile(
-            f"the file cannot be read: damaged or cut off ({type(error).__name__})"
-        ) from None
+    except (EOFError, OSError, zlib.error):
+        raise UnreadableFile(say("damaged")) from None
     return target
 
 
@@ -86,9 +86,9 @@ def to_utf8(path: Path, workspace: Path) -> tuple[Path, TextStats]:
         stats = _transcode(path, text, encoding)
     if stats.line_feeds == 0 and stats.carriage_returns:
         # Lines end in carriage returns alone, as spreadsheets of old Macs save them.
-        content = text.read_bytes().replace(b"\r", b"\n")
-        text = workspace / "lines.csv"
-        stats = _write([content], text)
+        lines = workspace / "lines.csv"
+        stats = _write((chunk.replace(b"\r", b"\n") for chunk in _chunks(text)), lines)
+        text = lines
     return text, stats
 
 

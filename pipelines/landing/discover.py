@@ -43,6 +43,15 @@ class Delivery:
             return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
+def spelt(name: str) -> str:
+    """A name on disk as text: those of old archives and shares may be GB18030, which no UTF-8 text can hold."""
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
 def discover(landing: Path, feeds: Mapping[str, Feed]) -> tuple[list[Delivery], list[str]]:
     """All deliveries in the order of their feeds, times and names, and the paths that belong to no feed."""
     found: list[Delivery] = []
@@ -53,10 +62,10 @@ def discover(landing: Path, feeds: Mapping[str, Feed]) -> tuple[list[Delivery], 
             path = Path(folder) / name
             if name.startswith((".", "~$")) or name == MAPPING_FILE:
                 continue
-            parts = path.relative_to(landing).parts
+            parts = [spelt(part) for part in path.relative_to(landing).parts]
             feed = feeds.get(".".join(parts[:2])) if len(parts) >= 4 else None
             if feed is None or path.is_symlink() or not path.is_file():
-                strays.append(str(path.relative_to(landing)))
+                strays.append("/".join(parts))
                 continue
             stat = path.stat()
             found.append(Delivery(feed, parts[2], "/".join(parts[3:]), path, stat.st_size, stat.st_mtime_ns))

@@ -7,10 +7,12 @@ from pathlib import Path
 import yaml
 
 from pipelines.contracts import PERSON, Feed
+from pipelines.landing.messages import say
 from pipelines.landing.numbers import is_foreign, money_factor
 from pipelines.landing.text import Bad, fold
 
 MAPPING_FILE = "_mapping.yml"
+_HEADER_CHARACTERS = 1_000  # longer cells name no column
 HEAD_ROWS = 30  # a header lies within the first rows of a sheet
 _ENDINGS = ("编号", "代码", "编码", "号码", "号", "码")
 _UNIT_TAIL = re.compile(r"(?:[百千]?[万亿]|千)?元$")
@@ -130,9 +132,15 @@ class HeaderMatcher:
             best = max(candidates, key=lambda header: len(header.positions), default=None)
             lacking = self._lacking(best.positions if best else {})
             kind = "key columns" if self.feed.key else "columns"
-            raise HeaderError(f"no header row found; missing {kind}: {', '.join(lacking)}")
+            named = "、".join(map(self._title, lacking))
+            raise HeaderError(say("no_header", columns_zh=named, kind=kind, columns=", ".join(lacking)))
         header = max(usable, key=lambda header: (len(header.positions), -header.row))
         return self._with_title_unit(header, head[: header.row - first_row])
+
+    def _title(self, field: str) -> str:
+        """The column's Chinese header with its name behind."""
+        headers = next(column.headers_zh for column in self.feed.delivered if column.field == field)
+        return f"{headers[0]}（{field}）" if headers else field
 
     def _lacking(self, positions: dict[str, int]) -> list[str]:
         present = positions.keys() | self.mapping.constants.keys()
@@ -151,7 +159,7 @@ class HeaderMatcher:
         for index, cell in enumerate(row):
             if not cell:
                 continue
-            name, unit = self._column(cell)
+            name, unit = self._column(cell) if len(cell) <= _HEADER_CHARACTERS else (None, "")
             if name is None or name in positions:
                 unknown.append(cell)
                 continue
@@ -183,7 +191,7 @@ class HeaderMatcher:
         kind = next(column.type for column in self.feed.delivered if column.field == name)
         if kind == "money" and unit:
             if is_foreign(unit):
-                raise HeaderError(f"column {name} is headed {unit}: give yuan, or the currency in each cell")
+                raise HeaderError(say("foreign_unit", column_zh=self._title(name), column=name, unit=unit))
             return money_factor(unit)
         return 0.01 if kind == "pct" and "%" in unit else None
 

@@ -4,6 +4,8 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.landing.messages import say
+
 _MB = 1 << 20
 
 
@@ -37,13 +39,21 @@ class Limits:
 LIMITS = Limits()
 
 
+def expands(allowed: int) -> UnreadableFile:
+    """The fault of a file that unpacks to more than `allowed` bytes."""
+    return UnreadableFile(say("expands", megabytes=allowed // _MB))
+
+
+def check_columns(count: int) -> None:
+    if count > LIMITS.columns:
+        raise UnreadableFile(say("columns", count=count, limit=LIMITS.columns))
+
+
 def check_size(size: int, limits: Limits = LIMITS) -> None:
     if size == 0:
-        raise UnreadableFile("the file is empty")
+        raise UnreadableFile(say("empty"))
     if size > limits.file_bytes:
-        raise UnreadableFile(
-            f"the file is larger than {limits.file_bytes // _MB:,} MB; please send it in parts"
-        )
+        raise UnreadableFile(say("too_large", megabytes=limits.file_bytes // _MB))
 
 
 def check_archive(path: Path, limits: Limits = LIMITS) -> list[zipfile.ZipInfo]:
@@ -55,14 +65,12 @@ def check_archive(path: Path, limits: Limits = LIMITS) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        raise UnreadableFile("the file is damaged or cut off: it is no complete zip archive") from None
+        raise UnreadableFile(say("damaged")) from None
     if any(entry.flag_bits & 1 for entry in entries):
-        raise UnreadableFile("the file is protected by a password; please send it without one")
+        raise UnreadableFile(say("password"))
     if len(entries) > limits.entries:
-        raise UnreadableFile(f"the archive holds {len(entries):,} entries; {limits.entries:,} are allowed")
+        raise UnreadableFile(say("entries", count=len(entries), limit=limits.entries))
     allowed = limits.expanded(path.stat().st_size)
     if sum(entry.file_size for entry in entries) > allowed:
-        raise UnreadableFile(
-            f"unpacked, the file would be larger than {allowed // _MB:,} MB; please send it in parts"
-        )
+        raise expands(allowed)
     return entries

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.landing.cells import broken_pages
 from pipelines.landing.convert import SheetLoader
 from pipelines.landing.discover import Delivery
 from pipelines.landing.fast import NOT_PLAIN, LooksCloser, cells_sql, load_plain
@@ -24,6 +25,7 @@ from pipelines.landing.log import (
     write_faults,
     write_record,
 )
+from pipelines.landing.messages import begins, say
 from pipelines.landing.parse import Request
 from pipelines.landing.persons import Pseudonyms
 from pipelines.landing.receipts import write_receipt
@@ -63,13 +65,16 @@ class Landing:
         return {row[:4]: row[4:] for row in rows}
 
     def _unchanged(self, delivery: Delivery, known: dict[tuple, tuple]) -> bool:
-        """Same path, size and time as when it was read; a refused file is tried again when its mapping changed."""
+        """Same path, size and time as when it was read; a file that was refused is tried again when its mapping
+        changed, or when it could not be opened."""
         seen = known.get((delivery.feed.system, delivery.feed.name, delivery.provider, delivery.file))
         if seen is None or seen[:2] != (delivery.size, delivery.mtime_ns):
             return False
         status, read_at, message = seen[2:]
         if status != "refused":
             return True
+        if begins(message, "unopened"):
+            return False
         changed = delivery.mapping_changed_at()
         return changed <= read_at if changed else not message.startswith(MAPPING_FILE)
 
@@ -92,7 +97,7 @@ class Landing:
             record.digest = parsed.digest
             if parsed.repeated:
                 first = received[parsed.digest]
-                record.status, record.message = "repeated", f"same content as {first}"
+                record.status, record.message = "repeated", say("repeated", file=first)
                 load = self._commit(_FileLoad(self, delivery, record, ()))
                 if first == record.file:  # a file that was only touched has its receipt
                     return record
@@ -125,9 +130,7 @@ class Landing:
             careful = Path(tempfile.mkdtemp(dir=workspace))
             parsed = self._parse(delivery, careful, frozenset(), careful=True)
             if parsed.digest != record.digest and parsed.refused is None:
-                parsed = Parsed(
-                    record.digest, refused="the file changed while it was read; the next run reads it"
-                )
+                parsed = Parsed(record.digest, refused=say("changed"))
             if parsed.refused is not None:
                 return self._commit_parsed(delivery, record, parsed, workspace)
             return self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes))
@@ -197,11 +200,13 @@ class _FileLoad:
         unknown = len({name for sheet in self.sheets for name in sheet.header.unknown})
         if unknown:
             # Headers come from the file: a stray cell could be personal, so only their number is kept.
-            self.notes.append(f"{unknown} column(s) that the contract does not know were not read")
+            self.notes.append(say("unknown_columns", count=unknown))
         self.notes += total_note(self.feed, [read.total_checks for read in self.read])
         if self.record.rows_quarantined:
             self.record.status = "partly_accepted" if self.record.rows_accepted else "refused"
-        self.record.message = "; ".join(self.notes)
+        if self.record.status == "refused":
+            self.notes.insert(0, say("all_refused"))
+        self.record.message = "\n".join(self.notes)
 
     def _sheet(self, sheet: Sheet, place: int, plain: bool) -> None:
         sheet_no = next_number(self.con, "raw.sheets", "sheet_no")
@@ -226,8 +231,10 @@ class _FileLoad:
         accepted, pages = loader.load(sheet_no)
         judge = Judge(self.feed, sheet.header)
         told, before = accepted, len(self.told)
-        self._refuse([Fault(row, None, rule, None, sheet.name) for row, rule in sheet.broken])
-        refused = len(sheet.broken)
+        refused = 0
+        for page in broken_pages(sheet.broken) if sheet.broken else ():
+            self._refuse([Fault(row, None, rule, None, sheet.name) for row, rule in page])
+            refused += len(page)
         totals: list[tuple[int, list[str | None]]] = []
         aside: set[int] = set()
         for page in pages:
@@ -248,7 +255,8 @@ class _FileLoad:
             told += len(page)
         if told != sheet.rows:
             raise AssertionError(f"{sheet.rows} rows were in the sheet and {told} are accounted for")
-        data = data_rows(self.con, self.feed, sheet.header, relation, sheet.broken, aside)
+        broken = (row for page in broken_pages(sheet.broken) for row in page) if sheet.broken else ()
+        data = data_rows(self.con, self.feed, sheet.header, relation, broken, aside)
         checks = compare_totals(self.feed, sheet.header, totals, data) if totals else []
         self.read.append(SheetRead(sheet.name, sheet.header, checks))
         self.told[before:] = sorted(self.told[before:], key=lambda item: item[1].row)

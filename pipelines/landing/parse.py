@@ -6,13 +6,14 @@ Nothing here touches the warehouse: a file that crashes, hangs or bloats its par
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipelines.contracts import Feed
 from pipelines.landing.archive import extracted
 from pipelines.landing.decode import expand, to_utf8
 from pipelines.landing.headers import HeaderError, HeaderMatcher, read_mapping
-from pipelines.landing.limits import UnreadableFile, check_size
+from pipelines.landing.limits import LIMITS, UnreadableFile, check_size, expands
+from pipelines.landing.messages import say, say_of
 from pipelines.landing.read_csv import read_csv
 from pipelines.landing.read_records import read_json, read_json_lines, read_parquet
 from pipelines.landing.read_workbook import read_workbook
@@ -57,8 +58,9 @@ def parse(request: Request) -> Parsed:
     digest = ""
     try:
         check_size(request.path.stat().st_size)
+        check_kind(request.path.name)
         # Parsed is the private copy, so that what was digested is what was read.
-        copy = workspace / f"delivery{_suffix(request.path)}"
+        copy = workspace / f"delivery{file_kind(request.path.name)}"
         digest = _copy(request.path, copy)
         if digest in request.known:
             return Parsed(digest, repeated=True)
@@ -67,18 +69,22 @@ def parse(request: Request) -> Parsed:
     except (HeaderError, UnreadableFile) as error:
         return Parsed(digest, refused=str(error))
     except MemoryError:
-        return Parsed(
-            digest, refused="the file needs more memory than one file may use; please send it in parts"
-        )
+        return Parsed(digest, refused=say("memory"))
     except OSError as error:
-        return Parsed(digest, refused=f"the file cannot be read ({type(error).__name__})")
+        return Parsed(digest, refused=say("unopened", reason=type(error).__name__))
     return Parsed(digest, tuple(sheets), tuple(notes))
 
 
-def _suffix(path: Path) -> str:
-    """The ending that tells the kind, with the .gz behind it."""
+def file_kind(name: str) -> str:
+    """The ending that tells the kind, with the .gz behind it; empty for a kind that cannot be read."""
+    path = PurePath(name)
     double = "".join(path.suffixes[-2:]).lower()
-    return double if double in _KINDS else path.suffix.lower()
+    return double if double in _KINDS else path.suffix.lower() if path.suffix.lower() in _KINDS else ""
+
+
+def check_kind(name: str) -> None:
+    if not file_kind(name):
+        raise UnreadableFile(say("kind", ending=PurePath(name).suffix[:20] or "—"))
 
 
 def _copy(source: Path, target: Path) -> str:
@@ -94,9 +100,7 @@ def _copy(source: Path, target: Path) -> str:
 def _sheets(
     path: Path, matcher: HeaderMatcher, workspace: Path, careful: bool
 ) -> tuple[list[Sheet], list[str]]:
-    kind = _KINDS.get(_suffix(path))
-    if kind is None:
-        raise UnreadableFile(f"files of kind {path.suffix or '(none)'} cannot be read")
+    kind = _KINDS[file_kind(path.name)]
     if kind == "archive":
         return _members(path, matcher, workspace, careful)
     target = workspace / "cells.parquet"
@@ -116,19 +120,25 @@ def _members(
     sheets: list[Sheet] = []
     notes: list[str] = []
     fault: HeaderError | None = None
-    for number, (name, member) in enumerate(extracted(path, workspace)):
+    for number, (name, member) in enumerate(extracted(path, workspace, file_kind), start=1):
         folder = workspace / f"member-{number}"
         folder.mkdir()
         try:
+            check_kind(name)
             found, told = _sheets(member, matcher, folder, careful)
         except HeaderError as error:
             fault = fault or error
-            notes.append(f"file {number + 1} of the archive skipped: {error}")
+            notes.append(say_of("member_skipped", error, number=number))
             continue
         except UnreadableFile as error:
-            raise UnreadableFile(f"file {number + 1} of the archive: {error}") from None
+            raise UnreadableFile(say_of("member", error, number=number)) from None
+        if (
+            sum(file.stat().st_size for file in workspace.rglob("*") if file.is_file())
+            > LIMITS.expanded_bytes
+        ):
+            raise expands(LIMITS.expanded_bytes)
         sheets += [replace(sheet, name=f"{name} › {sheet.name}" if sheet.name else name) for sheet in found]
-        notes += [f"file {number + 1} of the archive: {note}" for note in told]
+        notes += [say_of("member", note, number=number) for note in told]
     if not sheets:
-        raise fault or UnreadableFile("the archive is empty")
+        raise fault or UnreadableFile(say("archive_empty"))
     return sheets, notes

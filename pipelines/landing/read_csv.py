@@ -7,18 +7,24 @@ the independently counted lines (landing/fast.py); otherwise the careful reader 
 import csv
 import io
 import itertools
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
-from pipelines.landing.cells import CellWriter
+from pipelines.landing.cells import CellWriter, write_broken
 from pipelines.landing.decode import TextStats
 from pipelines.landing.headers import HEAD_ROWS, Header, HeaderError, HeaderMatcher
+from pipelines.landing.limits import LIMITS, check_columns
+from pipelines.landing.messages import say
 from pipelines.landing.sheets import Sheet
 from pipelines.landing.types import TOTAL_WORDS
 
 _DELIMITERS = (",", "\t", ";", "|")
 _RECORD_LINES_MAX = 50  # a quoted cell that spans more lines than this is a broken quote
 _LINE_CHARACTERS_MAX = 4_000_000  # longer lines are no rows of a table
+_OPEN = object()  # a record whose last quote is not closed
+csv.field_size_limit(_LINE_CHARACTERS_MAX)
 
 
 def read_csv(path: Path, stats: TextStats, matcher: HeaderMatcher, target: Path | None) -> Sheet:
@@ -55,9 +61,9 @@ def _read_careful(path: Path, delimiter: str, header: Header, target: Path) -> S
         path.open(encoding="utf-8-sig", errors="replace", newline="\n") as handle,
         CellWriter(target, width) as writer,
     ):
-        lines = itertools.islice(handle, header.row, None)
+        lines = itertools.islice(_lines(handle), header.row, None)
         writer.write_rows(good(_records(lines, header.row + 1, delimiter, width)))
-    return Sheet(str(target), header, writer.rows, blank, header.row, tuple(broken))
+    return Sheet(str(target), header, writer.rows, blank, header.row, write_broken(target, broken))
 
 
 def dialect(head: list[str], matcher: HeaderMatcher) -> tuple[str, Header]:
@@ -74,13 +80,32 @@ def dialect(head: list[str], matcher: HeaderMatcher) -> tuple[str, Header]:
             if best is None or len(header.positions) > len(best[1].positions):
                 best = delimiter, header
     if best is None:
-        raise fault or HeaderError("the file is empty")
+        check_columns(
+            max((line.count(delimiter) + 1 for line in head for delimiter in _DELIMITERS), default=0)
+        )
+        raise fault or HeaderError(say("empty"))
+    check_columns(len(best[1].cells))
     return best
+
+
+def _lines(handle: TextIO) -> Iterator[str | None]:
+    """The physical lines; None for one that is too long to be a row, which is not held in memory."""
+    while line := handle.readline(_LINE_CHARACTERS_MAX):
+        whole = line.endswith("\n") or len(line) < _LINE_CHARACTERS_MAX
+        yield line if whole else None
+        while not whole:
+            rest = handle.readline(_LINE_CHARACTERS_MAX)
+            whole = rest.endswith("\n") or not rest
 
 
 def _head_lines(head: list[str], delimiter: str) -> list[list[str]]:
     """Cells of each line by itself, so that a stray quote in a title costs one line."""
-    return [split_record(line, delimiter) or line.rstrip("\r\n").split(delimiter) for line in head]
+    return [
+        []
+        if line.count(delimiter) > LIMITS.columns
+        else record_cells(line, delimiter) or line.rstrip("\r\n").split(delimiter)
+        for line in head
+    ]
 
 
 def _head_records(head: list[str], delimiter: str) -> list[list[str]]:
@@ -89,45 +114,53 @@ def _head_records(head: list[str], delimiter: str) -> list[list[str]]:
     reader = csv.reader(head, delimiter=delimiter)
     try:
         for cells in reader:
-            rows += [[]] * (reader.line_num - len(rows) - 1) + [cells]
+            rows += [[]] * (reader.line_num - len(rows) - 1) + [cells if len(cells) <= LIMITS.columns else []]
     except csv.Error:
         pass
     return rows
 
 
 def _records(
-    lines: Iterator[str], first_row: int, delimiter: str, width: int
+    lines: Iterator[str | None], first_row: int, delimiter: str, width: int
 ) -> Iterator[tuple[int, list[str] | str]]:
     """(row, cells) for each record, (row, rule) for each that is broken; a broken quote costs one line only."""
-    window: list[tuple[int, str]] = []
+    window: deque[tuple[int, str | None]] = deque()  # lines that an open quote made us look at
     numbered = enumerate(lines, start=first_row)
-    while True:
-        if not window:
-            pulled = next(numbered, None)
-            if pulled is None:
-                return
-            window.append(pulled)
-        row, line = window.pop(0)
+    while pulled := window.popleft() if window else next(numbered, None):
+        row, line = pulled
+        if line is None:
+            yield row, "line_too_long"
+            continue
         if "\0" in line:
             yield row, "undecodable_text"
             continue
-        cells = split_record(line, delimiter)
-        used = 0
-        while cells is None and used < _RECORD_LINES_MAX:
-            if used == len(window):
-                pulled = next(numbered, None)
-                if pulled is None:
-                    break
-                window.append(pulled)
-            used += 1
-            cells = split_record(line + "".join(text for _, text in window[:used]), delimiter)
-            if cells is not None and len(cells) != width:
-                cells = None
-        if cells is None:
-            yield row, "broken_quoting"
-            continue
-        del window[:used]
-        yield row, _fit(cells, width)
+        cells = _split(line, delimiter)
+        if cells is _OPEN:
+            cells, used = _continued(line, window, numbered, delimiter, width)
+            for _ in range(used):
+                window.popleft()
+        yield row, "broken_quoting" if cells is None else _fit(cells, width)
+
+
+def _continued(
+    line: str, window: deque[tuple[int, str | None]], numbered: Iterator, delimiter: str, width: int
+) -> tuple[list[str] | None, int]:
+    """Cells of a record of several lines and the number of lines it takes; None when it is no row of `width`."""
+    text = line
+    for used in range(_RECORD_LINES_MAX):
+        if used == len(window):
+            pulled = next(numbered, None)
+            if pulled is None:
+                break
+            window.append(pulled)
+        more = window[used][1]
+        if more is None or len(text) + len(more) > _LINE_CHARACTERS_MAX:
+            break
+        text += more
+        cells = _split(text, delimiter) if '"' in more else _OPEN
+        if cells is not _OPEN:
+            return (cells, used + 1) if cells is not None and len(cells) == width else (None, 0)
+    return None, 0
 
 
 def _fit(cells: list[str], width: int) -> list[str] | str:
@@ -141,13 +174,19 @@ def _fit(cells: list[str], width: int) -> list[str] | str:
     return cells if len(cells) == width else "field_count"
 
 
-def split_record(text: str, delimiter: str) -> list[str] | None:
-    """Cells of one record, None when a quote stays open or is misplaced."""
+def _split(text: str, delimiter: str) -> list[str] | object | None:
+    """Cells of one record, _OPEN when a quote stays open, None when one is misplaced."""
     text = text.rstrip("\n").removesuffix("\r")
     if '"' not in text:
         return text.split(delimiter)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error:
-        return None
+    except csv.Error as error:
+        return _OPEN if str(error) == "unexpected end of data" else None
     return rows[0] if len(rows) == 1 else None
+
+
+def record_cells(text: str, delimiter: str) -> list[str]:
+    """Cells of a line that is a record by itself, none for any other."""
+    cells = _split(text, delimiter)
+    return cells if isinstance(cells, list) else []

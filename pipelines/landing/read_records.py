@@ -9,9 +9,10 @@ from typing import Any
 import duckdb
 import orjson
 
-from pipelines.landing.cells import CellWriter
+from pipelines.landing.cells import CellWriter, write_broken
 from pipelines.landing.headers import HeaderMatcher
-from pipelines.landing.limits import LIMITS, UnreadableFile
+from pipelines.landing.limits import LIMITS, UnreadableFile, check_columns
+from pipelines.landing.messages import say
 from pipelines.landing.sheets import Sheet
 from pipelines.sql import quote_path
 
@@ -27,6 +28,7 @@ def read_parquet(path: Path, matcher: HeaderMatcher, target: Path) -> Sheet:
         with duckdb.connect(config={"threads": 1, "memory_limit": f"{memory >> 20}MB"}) as con:
             names = [row[0] for row in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
             names.remove("file_row_number")
+            check_columns(len(names))
             header = matcher.find([names])
             cells = ", ".join(
                 f'CAST("{name.replace(chr(34), chr(34) * 2)}" AS VARCHAR) AS c{i}'
@@ -36,8 +38,8 @@ def read_parquet(path: Path, matcher: HeaderMatcher, target: Path) -> Sheet:
                 f"""COPY (SELECT file_row_number + 1 AS _row, {cells} FROM {source})
                     TO {quote_path(target)} (FORMAT parquet, COMPRESSION uncompressed)"""
             ).fetchone()
-    except duckdb.Error as error:
-        raise UnreadableFile(f"the Parquet file cannot be read: damaged ({type(error).__name__})") from None
+    except duckdb.Error:
+        raise UnreadableFile(say("parquet")) from None
     return Sheet(str(target), header, rows, 0, 0)
 
 
@@ -58,19 +60,18 @@ def read_json(path: Path, matcher: HeaderMatcher, target: Path) -> Sheet:
     try:
         document = orjson.loads(path.read_bytes().removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError:
-        raise UnreadableFile("the file is no valid JSON") from None
+        raise UnreadableFile(say("json")) from None
     if isinstance(document, dict):
         lists = [value for value in document.values() if isinstance(value, list)]
         document = lists[0] if len(lists) == 1 else None
     if not isinstance(document, list) or not any(isinstance(record, dict) for record in document):
-        raise UnreadableFile("the JSON file holds no list of records")
+        raise UnreadableFile(say("json_table"))
     return _write(enumerate(document, start=1), _names(document), matcher, target)
 
 
 def _names(records: Iterable[Any]) -> list[str]:
     names = list(dict.fromkeys(name for record in records if isinstance(record, dict) for name in record))
-    if len(names) > LIMITS.columns:
-        raise UnreadableFile(f"the records have {len(names):,} fields; {LIMITS.columns:,} are allowed")
+    check_columns(len(names))
     return names
 
 
@@ -93,7 +94,7 @@ def _write(
 
     with CellWriter(target, len(names)) as writer:
         writer.write_rows(good())
-    return Sheet(str(target), header, writer.rows, blank, 0, tuple(broken))
+    return Sheet(str(target), header, writer.rows, blank, 0, write_broken(target, broken))
 
 
 def _parse_line(line: bytes) -> Any:

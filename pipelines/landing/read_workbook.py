@@ -14,8 +14,10 @@ import python_calamine
 
 from pipelines.contracts import Feed
 from pipelines.landing.cells import CellWriter
+from pipelines.landing.error_cells import ErrorCells, error_cells
 from pipelines.landing.headers import HEAD_ROWS, Header, HeaderError, HeaderMatcher
-from pipelines.landing.limits import LIMITS, UnreadableFile, check_archive
+from pipelines.landing.limits import LIMITS, UnreadableFile, check_archive, check_columns
+from pipelines.landing.messages import say, say_of
 from pipelines.landing.sheets import Sheet
 from pipelines.landing.template_sheets import GUIDES
 
@@ -35,14 +37,13 @@ def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[lis
     fault: HeaderError | None = None
     since_1904 = _counts_from_1904(path)
     with _open(path) as book:
+        errors = error_cells(path)
         if len(book.sheet_names) > LIMITS.sheets:
-            raise UnreadableFile(
-                f"the workbook has {len(book.sheet_names):,} sheets; {LIMITS.sheets} are allowed"
-            )
+            raise UnreadableFile(say("sheets", count=len(book.sheet_names), limit=LIMITS.sheets))
         for index, name in enumerate(book.sheet_names):
             if name in GUIDES:
                 continue
-            rows = _rows(book, index)
+            rows = _rows(book, index, errors.get(name, {}))
             head = list(islice(rows, HEAD_ROWS))
             if not any(any(map(_text, row)) for row in head) and not (head and any(map(any, rows))):
                 continue
@@ -50,21 +51,22 @@ def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[lis
                 header = matcher.find([[_text(cell) for cell in row] for row in head])
             except HeaderError as error:
                 fault = fault or error
-                notes.append(f"sheet {index + 1} skipped: {error}")
+                notes.append(say_of("sheet_skipped", error, number=index + 1))
                 continue
             body = chain(head[header.row :], rows)
             days = _day_columns(matcher.feed, header) if since_1904 else frozenset()
             sheets.append(_write(body, header, target.with_suffix(f".{index}.parquet"), name, days))
     if not sheets:
-        raise fault or HeaderError("the workbook is empty")
+        raise fault or UnreadableFile(say("empty"))
     return sheets, notes
 
 
 def read_sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
     """Every sheet with all its rows as text, from the first row on. Raises UnreadableFile as read_workbook does."""
+    errors = error_cells(path)
     with _open(path) as book:
         return [
-            (name, [[_text(cell) for cell in row] for row in _rows(book, index)])
+            (name, [[_text(cell) for cell in row] for row in _rows(book, index, errors.get(name, {}))])
             for index, name in enumerate(book.sheet_names)
         ]
 
@@ -117,13 +119,20 @@ def _shifted(texts: Iterable[str | None] | pa.Array) -> list[str | None]:
     ]
 
 
-def _rows(book: python_calamine.CalamineWorkbook, index: int) -> Iterator[Sequence]:
+def _rows(book: python_calamine.CalamineWorkbook, index: int, errors: ErrorCells) -> Iterator[Sequence]:
     sheet = _guarded(book.get_sheet_by_index, index)
     if sheet.start is None:
         return iter(())
-    if sheet.width > LIMITS.columns:
-        raise UnreadableFile(f"a sheet has {sheet.width:,} columns; {LIMITS.columns:,} are allowed")
-    return sheet.iter_rows()
+    check_columns(sheet.width)
+    return _with_errors(sheet.iter_rows(), errors, sheet.start[1]) if errors else sheet.iter_rows()
+
+
+def _with_errors(rows: Iterator[Sequence], errors: ErrorCells, left: int) -> Iterator[Sequence]:
+    """The rows with the words of the errors, which the reader leaves out, in their cells; rows begin at column `left`."""
+    for number, row in enumerate(rows):
+        if number in errors:
+            row = [errors[number].get(place, cell) for place, cell in enumerate(row, start=left)]
+        yield row
 
 
 def _open(path: Path) -> python_calamine.CalamineWorkbook:
@@ -141,13 +150,11 @@ def _guarded(read, *arguments):
     try:
         return read(*arguments)
     except python_calamine.PasswordError:
-        raise UnreadableFile("the workbook is protected by a password; please send it without one") from None
+        raise UnreadableFile(say("password")) from None
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
-    except BaseException as error:  # the reader's panics are no Exceptions
-        raise UnreadableFile(
-            f"the workbook cannot be opened: damaged or no workbook ({type(error).__name__})"
-        ) from None
+    except BaseException:  # the reader's panics are no Exceptions
+        raise UnreadableFile(say("workbook")) from None
 
 
 def _texts(column: Sequence[object]) -> Sequence[str | None] | pa.Array:

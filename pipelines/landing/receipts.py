@@ -78,7 +78,7 @@ def _summary(office: Office, told: Delivered) -> None:
         ("合计、分组、重复表头行（不计入） Total and group rows set apart", record["total_rows"], "text"),
         ("空行（不计入） Blank rows set apart", record["blank_rows"], "text"),
     ]
-    notes = explain(feed, record["message"])
+    notes = explain(record["message"])
     lines += [("说明 Note", f"{note.zh}\n{note.en}", "text") for note in notes]
     lines += [("未读取的列 Columns not read", text, "text") for text in _unknown(told)]
     if missing := _missing(told):

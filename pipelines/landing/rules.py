@@ -61,5 +61,13 @@ RULES: dict[str, Rule] = {
         'a quotation mark (") is not closed; remove it or add its twin',
         '"甲,乙"',
     ),
+    "line_too_long": Rule(
+        "该行过长，不像表格的一行；请检查换行和引号",
+        "the line is too long to be a row of a table; check line ends and quotation marks",
+    ),
+    "spreadsheet_error": Rule(
+        "单元格是公式错误（如 #DIV/0!）；请改正公式或填写数值",
+        "the cell is a formula's error such as #DIV/0!; mend the formula or enter the value",
+    ),
     "not_a_record": Rule("该行不是 JSON 记录", "the line is no JSON record", '{"account_id": "A1"}'),
 }

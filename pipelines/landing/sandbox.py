@@ -19,6 +19,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from pipelines.landing.limits import LIMITS
+from pipelines.landing.messages import say
 from pipelines.landing.parse import Request, parse
 from pipelines.landing.sheets import Parsed
 from pipelines.settings import REPO
@@ -82,10 +83,10 @@ atexit.register(SANDBOX.close)
 def _reason(code: int) -> str:
     """Why a child left no result, in words for the provider."""
     if code in (-signal.SIGXCPU, -signal.SIGALRM):
-        return "the file takes longer to read than one file may; please send it in parts"
+        return say("time")
     if code == _INTERNAL_FAULT:
-        return "the file could not be read: a fault of the reader, which the run's log names"
-    return "the file needs more memory than one file may use, or breaks its reader; please send it in parts"
+        return say("reader")
+    return say("memory")
 
 
 def _limit(request: Request) -> None:
@@ -101,6 +102,8 @@ def _limit(request: Request) -> None:
 
 
 def _child(request: Request) -> int:
+    log = os.fdopen(os.dup(sys.stderr.fileno()), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # a reader that panics may quote a cell
     try:
         _limit(request)
         parse(request).write(request.workspace)
@@ -110,7 +113,9 @@ def _child(request: Request) -> int:
         # The error's text may quote a cell, so only its kind and place are told.
         place = traceback.extract_tb(error.__traceback__)[-1]
         print(
-            f"parser: {type(error).__name__} in {Path(place.filename).name}:{place.lineno}", file=sys.stderr
+            f"parser: {type(error).__name__} in {Path(place.filename).name}:{place.lineno}",
+            file=log,
+            flush=True,
         )
         return _INTERNAL_FAULT
     return 0

@@ -16,7 +16,8 @@ class Sheet:
     """One table of a file: its header, and where its cells lie.
 
     `path` is UTF-8 text of delimited lines (`delimiter` set, the header's lines on top) or Parquet with the columns
-    _row, c0…cn (text). `rows` counts the rows there. `broken` lists rows no cell could be taken from, with the rule.
+    _row, c0…cn (text). `rows` counts the rows there. `broken` is Parquet with the rows no cell could be taken from
+    (_row, rule), None when there are none.
     """
 
     path: str
@@ -24,7 +25,7 @@ class Sheet:
     rows: int
     blank_rows: int
     header_rows: int
-    broken: tuple[tuple[int, str], ...] = ()
+    broken: str | None = None
     delimiter: str | None = None
     name: str | None = None
 
@@ -40,16 +41,15 @@ class Parsed:
     repeated: bool = False
 
     def write(self, workspace: Path) -> None:
-        (workspace / RESULT_FILE).write_bytes(orjson.dumps(self))
+        unfinished = workspace / f"{RESULT_FILE}.part"
+        unfinished.write_bytes(orjson.dumps(self))
+        unfinished.rename(workspace / RESULT_FILE)
 
     @classmethod
     def read(cls, workspace: Path) -> "Parsed":
         """What `write` left there; raises OSError when the parser did not get so far."""
         document: dict[str, Any] = orjson.loads((workspace / RESULT_FILE).read_bytes())
         sheets = tuple(
-            Sheet(
-                **sheet | {"header": Header(**sheet["header"]), "broken": tuple(map(tuple, sheet["broken"]))}
-            )
-            for sheet in document.pop("sheets")
+            Sheet(**sheet | {"header": Header(**sheet["header"])}) for sheet in document.pop("sheets")
         )
         return cls(sheets=sheets, **document | {"notes": tuple(document["notes"])})

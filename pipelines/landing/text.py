@@ -11,6 +11,9 @@ REPLACEMENT = "\ufffd"
 _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+_ERROR = re.compile(
+    r"#(?:DIV/0!|VALUE!|REF!|NAME\?|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!)|Err:\d{3}"
+)
 _SPACES = re.compile(r"\s+")
 
 
@@ -36,6 +39,11 @@ def fold(text: str) -> str:
     """Clean text in compatibility form (full-width letters and digits become plain), for parsing and matching."""
     folded = unicodedata.normalize("NFKC", clean(text)).strip()
     return folded[1:] if folded.startswith("'") else folded
+
+
+def is_error(text: str) -> bool:
+    """Whether the text is what a spreadsheet shows for a formula that fails; #N/A counts as missing instead."""
+    return _ERROR.fullmatch(text) is not None
 
 
 def is_missing(text: str) -> bool:

@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines.contracts import PERSONAL_CLASSES, Column, Feed
 from pipelines.landing.headers import Header
+from pipelines.landing.messages import say
 from pipelines.landing.text import Bad, fold, is_missing
 from pipelines.landing.types import GROUP_HEADING, TOTAL_WORDS, convert
 
@@ -136,7 +137,7 @@ def total_note(feed: Feed, sheets: Sequence[Sequence[TotalCheck]]) -> list[str]:
     ]
     more = ", …" if len(wrong) > _NAMED else ""
     rows = len({(index, check.row) for index, check in wrong})
-    return [f"{rows} total row(s) do not match the rows they sum: {', '.join(named)}{more}"]
+    return [say("totals", rows=rows, what=", ".join(named) + more)]
 
 
 def shown(feed: Feed, check: TotalCheck) -> bool:

@@ -16,7 +16,7 @@ from pipelines.landing.districts import districts
 from pipelines.landing.identifiers import is_uscc
 from pipelines.landing.numbers import parse_integer, parse_money, parse_number, parse_share
 from pipelines.landing.persons import parse_phone
-from pipelines.landing.text import MISSING_WORDS, Bad, clean, fold, is_missing
+from pipelines.landing.text import MISSING_WORDS, Bad, clean, fold, is_error, is_missing
 
 _SCIENTIFIC = re.compile(r"[-+]?\d(?:\.\d+)?[eE]\+?\d+")
 # Words of total rows and headings of groups such as 海南省（27所）: rows beside the data, never codes.
@@ -45,6 +45,8 @@ def convert(column: Column, text: str, factor: float = 1.0) -> Converted:
         plain = fold(text)
         if is_missing(plain) or plain in column.unknown:
             return Converted()
+        if is_error(plain):
+            raise Bad("spreadsheet_error")
         result = _SLOW[column.type](column, text, factor)
         if column.min is not None and result.value < column.min:
             raise Bad("negative")
@@ -137,7 +139,8 @@ def fast_sql(column: Column, cell: str, factor: float) -> str:
     match column.type:
         case "text" | "name":
             plain = f"regexp_full_match({cell}, '{_PLAIN_TEXT}') AND {cell} NOT IN ({_MISSING_SQL})"
-            return f"CASE WHEN {plain} THEN {cell} END"
+            marked = f"starts_with({cell}, '#') OR starts_with({cell}, 'Err:') OR starts_with({cell}, '''')"  # may be no text
+            return f"CASE WHEN {plain} AND NOT ({marked}) THEN {cell} END"
         case "code":
             # Digits, or letters with a digit behind them, are neither words nor rounded numbers: one look is enough.
             usual = f"regexp_full_match({cell}, '[0-9]+|[A-Za-z]+[0-9_-][0-9A-Za-z_-]*')"

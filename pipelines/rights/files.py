@@ -19,7 +19,8 @@ import xlsxwriter
 from pipelines.landing.archive import extracted
 from pipelines.landing.decode import expand, to_utf8
 from pipelines.landing.headers import HEAD_ROWS, Header, HeaderError, HeaderMatcher
-from pipelines.landing.read_csv import dialect, split_record
+from pipelines.landing.parse import file_kind
+from pipelines.landing.read_csv import dialect, record_cells
 from pipelines.landing.read_records import cell_text
 from pipelines.landing.read_workbook import read_sheets
 from pipelines.rights.rows import RowEraser
@@ -76,7 +77,7 @@ def _archive(path: Path, matcher: HeaderMatcher, make: MakeEraser, visit: Visit)
         tempfile.TemporaryDirectory() as folder,
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
-        for name, entry in extracted(path, Path(folder)):
+        for name, entry in extracted(path, Path(folder), file_kind):
             try:
                 content = rewrite(entry, matcher, make, visit)
             except HeaderError:
@@ -91,7 +92,7 @@ def _records(lines: list[str], header: Header, delimiter: str) -> Iterator[tuple
     width, start = len(header.cells), header.row
     while start < len(lines):
         for end in range(start + 1, min(start + _RECORD_LINES_MAX, len(lines)) + 1):
-            cells = split_record("".join(lines[start:end]), delimiter)
+            cells = record_cells("".join(lines[start:end]), delimiter)
             if cells is not None and (end == start + 1 or len(cells) == width):
                 break
         else:

@@ -6,6 +6,7 @@ import pytest
 
 from pipelines.landing.discover import Delivery
 from pipelines.landing.log import ensure_tables
+from pipelines.landing.messages import say
 from pipelines.landing.withdraw import NotDelivered, withdraw
 from tests.landing.bench import CLASSES, LOADED_AT, LOGINS, Bench
 
@@ -22,7 +23,7 @@ def test_an_unchanged_file_is_not_opened_again(bench: Bench, monkeypatch: pytest
 def test_the_same_content_under_another_name_is_repeated(bench: Bench) -> None:
     bench.land(LOGINS, LOG, "a.csv")
     record = bench.land(LOGINS, LOG, "b.csv")
-    assert (record.status, record.message, record.rows_read) == ("repeated", "same content as a.csv", 0)
+    assert (record.status, record.message, record.rows_read) == ("repeated", say("repeated", file="a.csv"), 0)
     assert len(bench.rows(LOGINS)) == 2
     assert bench.files() == [("a.csv", "accepted"), ("b.csv", "repeated")]
 

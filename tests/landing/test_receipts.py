@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import python_calamine
 
-from pipelines.contracts import load_contracts
 from pipelines.landing import receipts
+from pipelines.landing.messages import say, say_of
 from pipelines.landing.notes import explain
 from pipelines.landing.office import open_office
 from pipelines.landing.rules import RULES
@@ -286,7 +286,7 @@ def test_a_refused_file_tells_which_headers_are_expected(bench: Bench) -> None:
 @pytest.mark.parametrize("name", DAMAGED)
 def test_every_whole_refusal_has_chinese_words_and_a_mend(bench: Bench, name: str) -> None:
     record = bench.land(CLASSES, DAMAGED[name], name)
-    notes = explain(bench.feeds[CLASSES], record.message)
+    notes = explain(record.message)
     assert [note.zh.startswith("说明：") for note in notes] == [False] * len(notes)
     assert record.rows_quarantined or any(note.mend_zh and note.mend_en for note in notes)
 
@@ -294,35 +294,30 @@ def test_every_whole_refusal_has_chinese_words_and_a_mend(bench: Bench, name: st
 @pytest.mark.parametrize(
     ("message", "zh", "mend"),
     [
+        (say("password"), "文件有密码保护，请取消密码后重新报送", "取消密码"),
         (
-            "the workbook is protected by a password; please send it without one",
-            "工作簿设有密码，无法打开",
-            "取消密码",
-        ),
-        (
-            "column spent is headed 万美元: give yuan, or the currency in each cell",
-            "列 实际支出（spent） 的表头写的是外币单位（万美元）",
-            "币种",
+            say("no_header", columns_zh="班次编号（class_id）", kind="key columns", columns="class_id"),
+            "没有找到表头行，缺少这些列：班次编号（class_id）",
+            "表头",
         ),
         ("_mapping.yml is no readable YAML: ScannerError", "列名对照文件 _mapping.yml 有误", "_mapping.yml"),
-        ("the file cannot be read (PermissionError)", "文件无法读取：已损坏或传输中断", "重新导出"),
+        (say("damaged"), "文件已损坏或不完整，请重新导出后报送", "按上面的说明"),
     ],
 )
 def test_words_of_whole_refusals(message: str, zh: str, mend: str) -> None:
-    (note,) = explain(load_contracts()[CLASSES], message)
-    assert (note.zh, note.en) == (zh, message)
+    (note,) = explain(message)
+    assert note.zh == zh
     assert mend in note.mend_zh
 
 
-def test_notes_joined_in_one_message_are_told_apart() -> None:
-    notes = explain(
-        load_contracts()[CLASSES],
-        "sheet 1 skipped: no header row found; missing key columns: class_id; "
-        "2 column(s) that the contract does not know were not read",
+def test_notes_of_one_message_are_told_apart() -> None:
+    skipped = say_of(
+        "sheet_skipped", say("no_header", columns_zh="班次编号", kind="columns", columns="x"), number=1
     )
-    assert [note.zh for note in notes] == [
-        "第 1 个工作表没有读取（没有找到表头行，缺少这些列：班次编号（class_id））；该表若没有数据，无需理会",
-        "有 2 列不在本数据表之内，没有读取",
+    notes = explain(f"{skipped}\n{say('unknown_columns', count=2)}")
+    assert [(note.zh, note.mend_zh) for note in notes] == [
+        ("第 1 个工作表未读取：没有找到表头行，缺少这些列：班次编号", ""),
+        ("有 2 列不在数据约定之内，未读取", ""),
     ]
 
 
@@ -341,7 +336,7 @@ def test_a_repeated_file_is_told_so(bench: Bench) -> None:
     bench.land(CLASSES, "class_id\nPX1\n", "b.csv")
     (path,) = bench.receipts.rglob("b.csv.*.xlsx")
     assert summary(path)["结果 Result"].startswith("重复文件")
-    assert summary(path)["说明 Note"].startswith("内容与已收到的文件“a.csv”完全相同")
+    assert summary(path)["说明 Note"].startswith("内容与 a.csv 相同，只计一次")
 
 
 def test_a_touched_file_keeps_the_receipt_with_its_faults(bench: Bench) -> None:

@@ -7,6 +7,7 @@ import python_calamine
 
 from pipelines.contracts import load_contracts
 from pipelines.landing.headers import HeaderMatcher, Mapping
+from pipelines.landing.messages import parted
 from pipelines.landing.totals import compare_totals
 from tests.landing.bench import CLASSES, ENROLMENTS, ENTERPRISES, GRADUATES, SCHOOLS, SIZES, Bench, uscc
 from tests.landing.test_kinds_workbook import workbook
@@ -159,7 +160,7 @@ def test_file_and_receipt_tell_which_totals_differ(bench: Bench) -> None:
     ]
     record = bench.land(CLASSES, workbook(名单=rows), "a.xlsx")
     assert (record.status, record.total_rows, record.blank_rows) == ("accepted", 2, 1)
-    assert record.message == (
+    assert parted(record.message)[1] == (
         "2 total row(s) do not match the rows they sum: row 3 rows 1 stated 2 found, "
         "row 7 planned_seats 51 stated 50 found"
     )
@@ -186,7 +187,7 @@ def test_sums_of_persons_are_not_told(bench: Bench) -> None:
     text = "学校标识码,学号,统一社会信用代码,开始日期,月报酬\n"
     text += f"4133099998,1,{uscc(1)},2021-03-05,3000\n合计,,,,2999\n"
     record = bench.land("schools.internships", text)
-    assert record.message == "1 total row(s) do not match the rows they sum: row 3 monthly_pay"
+    assert parted(record.message)[1] == "1 total row(s) do not match the rows they sum: row 3 monthly_pay"
     ((*_, stated, found, _),) = receipt_rows(bench.receipts, "合计行 Total rows")
     assert (stated, found) == ("—", "—")
 
@@ -194,4 +195,4 @@ def test_sums_of_persons_are_not_told(bench: Bench) -> None:
 def test_a_group_named_after_a_person_is_not_told(bench: Bench) -> None:
     bench.land(ENROLMENTS, "班次编号,证件类型,证件号码\n李小明（3门）,,\nPX1,护照,E12345678\n")
     (message,) = bench.con.execute("SELECT message FROM raw.files").fetchone()
-    assert message == "1 total row(s) do not match the rows they sum: row 2 rows 3 stated 1 found"
+    assert parted(message)[1] == "1 total row(s) do not match the rows they sum: row 2 rows 3 stated 1 found"
