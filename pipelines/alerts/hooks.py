@@ -8,7 +8,7 @@ from pipelines.alerts.incidents import Both, Judgement
 from pipelines.alerts.store import open_store
 from pipelines.assets.run import standing_facts
 from pipelines.settings import Settings
-from pipelines.warehouse import WarehouseBusy, open_warehouse
+from pipelines.warehouse import WarehouseBusy, WarehouseDamaged, open_warehouse
 
 _LAST_STEP = "release__published"
 
@@ -36,7 +36,7 @@ def note(settings: Settings, run_id: str, failure: Both | None) -> None:
     try:
         with open_warehouse(settings) as con:
             judgement = judge_run(con, run_id, settings.small_cell_k, failure, standing_facts(settings))
-    except (duckdb.Error, WarehouseBusy) as error:
+    except (duckdb.Error, WarehouseBusy, WarehouseDamaged) as error:
         if failure is None:
             raise
         closed = type(error).__name__

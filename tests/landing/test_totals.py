@@ -170,7 +170,7 @@ def test_file_and_receipt_tell_which_totals_differ(bench: Bench) -> None:
         ["名单", 7.0, "实际支出（spent）（元 yuan）", 35000.0, 35000.0],
     ]
     summary = {row[0]: row[1] for row in receipt_rows(bench.receipts, "摘要 Summary") if row[0]}
-    assert summary["说明 Note"].startswith("有 2 个合计或分组行与明细不一致")
+    assert summary["说明 Note"].startswith("合计或分组行中有 2 个与明细不一致")
 
 
 def test_refused_and_broken_rows_count_too(bench: Bench) -> None:
