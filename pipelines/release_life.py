@@ -5,7 +5,6 @@ The folders are the state: `.draft-<id>` is being built, `.checked-<id>` passed 
 rollback, `cited.txt` for releases that must stay, and the audit log one level up for who decided what.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,11 +55,9 @@ def hold(folder: Path, draft: Path, release_id: str) -> Path:
 
 
 def published_ids(folder: Path) -> list[str]:
-    """All releases that were published and are still kept, newest first."""
+    """All releases that were published and are still kept, damaged ones among them, newest first."""
     found = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
-    found = [
-        path for path in found if not path.name.startswith(".") and os.access(path / "SHA256SUMS", os.F_OK)
-    ]
+    found = [path for path in found if not path.name.startswith(".")]
     return [path.name for path in sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)]
 
 

@@ -25,8 +25,7 @@ def memory() -> Iterator[Path]:
     base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     folder = Path(tempfile.mkdtemp(dir=base, prefix="coop-faults-"))
     yield folder
-    open_up(folder)
-    shutil.rmtree(folder)
+    delete(folder)
 
 
 @pytest.fixture
@@ -34,8 +33,7 @@ def place(memory) -> Iterator[Path]:
     """An empty folder for one test, gone afterwards: memory is not a disk."""
     folder = Path(tempfile.mkdtemp(dir=memory))
     yield folder
-    open_up(folder)
-    shutil.rmtree(folder)
+    delete(folder)
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +58,11 @@ def copy(home: Path, target: Path) -> Path:
     return target
 
 
-def open_up(folder: Path) -> None:
-    """Sealed releases are read-only; whoever is not root could not delete them."""
+def delete(folder: Path) -> None:
+    """Delete a folder, sealed releases in it as well: they are read-only."""
     for parent, names, _ in os.walk(folder):
         for name in names:
             path = Path(parent, name)
             if not path.is_symlink():
                 path.chmod(0o755)
+    shutil.rmtree(folder)

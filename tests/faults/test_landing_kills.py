@@ -25,13 +25,12 @@ def test_no_row_is_lost_and_none_is_there_twice(place, rng, count):
         folder.rename(place / folder.name)
     idle = run(LAND, env=environment(empty))[1]  # what starting costs: a kill before the first file tells little
     whole = run(LAND, env=environment(copy(delivered, place / "timed")))[1]
-    killed = 0
     for number, after in enumerate(moments(whole, count, rng, start=idle * 0.8)):
         home = copy(delivered, place / f"home-{number}")
-        killed += run_and_kill(LAND, env=environment(home), after=after)
+        while not run_and_kill(LAND, env=environment(home), after=after):  # it ended sooner this time
+            home, after = copy(delivered, place / f"home-{number}-{after:.2f}"), after * 0.9
         state.assert_no_row_lost(home, place / f"seen-{number}")
         code, _, said = run(LAND, env=environment(home))
         assert code == 0, said
         assert state.differences(state.landing(home), expected) == []
-    print(f"landing: {killed} kills in {count} tries, 0 rows lost, 0 twice")
-    assert killed >= count * 0.6
+    print(f"landing: {count} kills, 0 rows lost, 0 twice")

@@ -49,12 +49,12 @@ def home(place, template) -> Path:
     folder = place / "home"
     (folder / "releases").mkdir(parents=True)
     for name in ("r1", "r2"):
-        _act("publish", folder, template, name)
+        act_on("publish", folder, template, name)
     shutil.copytree(template, folder / "releases" / ".draft-r0")
     return folder
 
 
-def _act(act: str, home: Path, template: Path, release_id: str, *strace: str) -> subprocess.CompletedProcess[str]:
+def act_on(act: str, home: Path, template: Path, release_id: str, *strace: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.faults.publish", act, str(home), str(template), release_id]
     return subprocess.run(
         [*strace, *command], cwd=REPO, env=environment(home, PYTHONDONTWRITEBYTECODE="1"),
@@ -66,7 +66,7 @@ def _points(act: str, home: Path, template: Path, scratch: Path) -> list[tuple[s
     """Every (call, number) the act makes after its modules are loaded: calls that touch the home, or carry no path."""
     trace = scratch / f"trace-{act}"
     calls = ",".join(CALLS)
-    result = _act(act, copy(home, scratch / f"traced-{act}"), template, NEW[act], "strace", "-f", "-y", "-qq",
+    result = act_on(act, copy(home, scratch / f"traced-{act}"), template, NEW[act], "strace", "-f", "-y", "-qq",
                   "-e", f"trace={calls}", "-e", "signal=none", "-o", str(trace))  # fmt: skip
     assert result.returncode == 0, result.stderr
     seen: dict[str, int] = {}
@@ -83,14 +83,14 @@ def _points(act: str, home: Path, template: Path, scratch: Path) -> list[tuple[s
 def _stopped(act: str, home: Path, template: Path, point: tuple[str, int], fault: str) -> None:
     """Run the act with one fault; readers are served; done again it ends well."""
     call, number = point
-    result = _act(act, home, template, NEW[act], "strace", "-f", "-qq", "-o", "/dev/null",
+    result = act_on(act, home, template, NEW[act], "strace", "-f", "-qq", "-o", "/dev/null",
                   "-e", f"inject={call}:{fault}:when={number}")  # fmt: skip
     state.assert_readers_are_served(home, {"r2", NEW[act]})
     if fault.endswith("KILL"):
         assert result.returncode in (-9, 137), (act, point)
     if result.returncode == 0:  # whatever failed, success is told only when it is one
         assert releases.current_id(home / "releases") == NEW[act]
-    again = _act(act, home, template, NEW[act])
+    again = act_on(act, home, template, NEW[act])
     told = (act, point, fault, again.stderr[-500:])
     if again.returncode and act == "approve":  # published already: there is nothing left to approve
         assert releases.current_id(home / "releases") == NEW[act], told

@@ -13,6 +13,7 @@ from tests.landing.bench import uscc
 
 AS_OF = "2018-03-31"
 FIRST, SECOND = 1_514_800_000, 1_517_500_000  # when the files were delivered
+SECOND_FILES = 7
 ENTERPRISES = [uscc(number) for number in range(40)]
 CLASSES = [f"K{number}" for number in range(12)]
 DISTRICTS = ("海曙区", "江北区", "鄞州区", "慈溪市")
