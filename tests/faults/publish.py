@@ -1,6 +1,6 @@
 """One act of publishing as the product does it, without models: a process to be stopped at any system call.
 
-    python -m tests.faults.publish publish|approve|rollback <home> <template> <release>
+python -m tests.faults.publish publish|approve|rollback <home> <template> <release>
 """
 
 import shutil
@@ -23,7 +23,9 @@ def main(act: str, home: Path, template: Path, release_id: str) -> None:
         draft = releases.start_draft(settings.releases, release_id)
         shutil.copytree(template, draft, dirs_exist_ok=True)
         previous = releases.current_id(settings.releases) or ""
-        releases.seal(draft, release_id, {"as_of": "2021-11-30", "previous": previous, "fingerprint": release_id})
+        releases.seal(
+            draft, release_id, {"as_of": "2021-11-30", "previous": previous, "fingerprint": release_id}
+        )
         if act == "publish":
             release_life.put_out(settings, draft, release_id)
             return

@@ -43,7 +43,9 @@ def _whole(release: Path, database: bool) -> bool:
     told = page.decode() == release.name and hashlib.sha256(page).hexdigest() == listed["site/index.html"]
     if told and database:
         with duckdb.connect(str(release / "release.duckdb"), read_only=True) as con:
-            told = con.execute("SELECT value FROM release_info WHERE key = 'name'").fetchone() == (release.name,)
+            told = con.execute("SELECT value FROM release_info WHERE key = 'name'").fetchone() == (
+                release.name,
+            )
     return told
 
 

@@ -23,7 +23,9 @@ def test_no_row_is_lost_and_none_is_there_twice(place, rng, count):
     empty = copy(delivered, place / "empty")
     for folder in (empty / "landing").iterdir():
         folder.rename(place / folder.name)
-    idle = run(LAND, env=environment(empty))[1]  # what starting costs: a kill before the first file tells little
+    idle = run(LAND, env=environment(empty))[
+        1
+    ]  # what starting costs: a kill before the first file tells little
     whole = run(LAND, env=environment(copy(delivered, place / "timed")))[1]
     for number, after in enumerate(moments(whole, count, rng, start=idle * 0.8)):
         home = copy(delivered, place / f"home-{number}")

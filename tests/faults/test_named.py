@@ -24,7 +24,9 @@ def _settings(home) -> Settings:  # noqa: F811
     return Settings(home, home / "landing", home / "secret", date(2021, 11, 30))
 
 
-@pytest.mark.skipif(bool(AS_OTHERS) and not shutil.which("setpriv"), reason="needs setpriv to be held to rights")
+@pytest.mark.skipif(
+    bool(AS_OTHERS) and not shutil.which("setpriv"), reason="needs setpriv to be held to rights"
+)
 @pytest.mark.parametrize("closed", ["r2", "r2/site", "r2/site/index.html", "r2/SHA256SUMS", "r1"])
 def test_an_unreadable_release_is_built_again_and_stops_nothing(home, template, closed):  # noqa: F811
     (home / "releases" / closed).chmod(0)
@@ -38,7 +40,12 @@ def test_an_unreadable_release_is_built_again_and_stops_nothing(home, template, 
     )
     command = [*AS_OTHERS, sys.executable, "-c", code]
     told = subprocess.run(
-        command, cwd=home, env=os.environ | {"PYTHONPATH": str(REPO)}, capture_output=True, text=True, check=True
+        command,
+        cwd=home,
+        env=os.environ | {"PYTHONPATH": str(REPO)},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "'r3': 'published'" in told.stdout and "'r2': 'superseded'" in told.stdout
     assert ("'r1': 'damaged'" in told.stdout) == (closed == "r1")

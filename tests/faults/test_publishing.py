@@ -22,7 +22,9 @@ from tests.run.home import REPO
 
 pytestmark = [
     pytest.mark.xdist_group("faults"),
-    pytest.mark.skipif(not shutil.which("strace"), reason="system-call faults need strace (apt-get install strace)"),
+    pytest.mark.skipif(
+        not shutil.which("strace"), reason="system-call faults need strace (apt-get install strace)"
+    ),
 ]
 CALLS = ("write", "fsync", "ftruncate", "rename", "link", "symlink", "unlink", "unlinkat", "chmod", "fchmodat", "mkdir",
          "rmdir", "openat", "sendfile", "copy_file_range")  # fmt: skip
@@ -54,7 +56,9 @@ def home(place, template) -> Path:
     return folder
 
 
-def act_on(act: str, home: Path, template: Path, release_id: str, *strace: str) -> subprocess.CompletedProcess[str]:
+def act_on(
+    act: str, home: Path, template: Path, release_id: str, *strace: str
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.faults.publish", act, str(home), str(template), release_id]
     return subprocess.run(
         [*strace, *command], cwd=REPO, env=environment(home, PYTHONDONTWRITEBYTECODE="1"),
@@ -114,8 +118,12 @@ def test_readers_are_served_wherever_it_stops(place, home, template, act, step):
     points = _points(act, home, template, place)
     assert {"fsync", "rename", "symlink", "chmod"} <= {call for call, _ in points}, points
     # Each act has one switch of `current`: where that fails must be among the few points of the ordinary suite too.
-    chosen = points[::step] + ([point for point in points if point[0] in ("rename", "symlink")] if step > 1 else [])
-    cases = [(point, fault) for point in dict.fromkeys(chosen) for fault in (FAULTS if step == 1 else FAULTS[:1])]
+    chosen = points[::step] + (
+        [point for point in points if point[0] in ("rename", "symlink")] if step > 1 else []
+    )
+    cases = [
+        (point, fault) for point in dict.fromkeys(chosen) for fault in (FAULTS if step == 1 else FAULTS[:1])
+    ]
     for number, (point, fault) in enumerate(cases):
         again = copy(home, place / f"home-{number}")
         _stopped(act, again, template, point, fault)

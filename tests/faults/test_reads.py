@@ -80,5 +80,7 @@ def test_no_read_is_torn_or_fails_while_releases_are_rolled_back_and_forth(setti
         release_life.rollback(settings, ("r1", "r2")[switches % 2], "input")
         switches += 1
     told = _told(place)
-    print(f"{told['reads']:,} reads during {switches} rollbacks: {told['torn']} torn, {told['failed']} failed")
+    print(
+        f"{told['reads']:,} reads during {switches} rollbacks: {told['torn']} torn, {told['failed']} failed"
+    )
     assert (told["torn"], told["failed"]) == (0, 0) and switches > 5

@@ -21,13 +21,17 @@ def test_a_restart_ends_as_an_undisturbed_run_does(published, place, rng, count)
     code, seconds, said = run("pipelines", "refresh", env=environment(undisturbed, COOP_AS_OF=town.AS_OF))
     assert code == 0, said
     expected = state.everything(undisturbed)
-    before, after = (path.resolve().name for path in (published.current, undisturbed / "releases" / "current"))
+    before, after = (
+        path.resolve().name for path in (published.current, undisturbed / "releases" / "current")
+    )
     assert before != after
     stages: Counter[str] = Counter()
     for moment in moments(seconds * 0.98, count, rng):
         home = copy(published.path, place / "home")
         settings = environment(home, COOP_AS_OF=town.AS_OF)
-        while not run_and_kill("pipelines", "refresh", env=settings, after=moment):  # it ended sooner this time
+        while not run_and_kill(
+            "pipelines", "refresh", env=settings, after=moment
+        ):  # it ended sooner this time
             delete(home)
             home, moment = copy(published.path, place / "home"), moment * 0.9
         state.assert_readers_are_served(home, {before, after})

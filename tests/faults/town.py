@@ -32,7 +32,9 @@ def first(landing: Path) -> None:
     firms = [[code, f"宁波第{n}有限公司", DISTRICTS[n % 4]] for n, code in enumerate(ENTERPRISES)]
     platform = [[code, "2012-01-01", "2012-02-01", "有效"] for code in ENTERPRISES]
     classes = [[name, f"第{n}期培训班", "经信委", DISTRICTS[n % 4], "结业"] for n, name in enumerate(CLASSES)]
-    sessions = [[f"S{name}", name, f"2017-{n + 1:02d}-10", "8", "授课", "已举办"] for n, name in enumerate(CLASSES)]
+    sessions = [
+        [f"S{name}", name, f"2017-{n + 1:02d}-10", "8", "授课", "已举办"] for n, name in enumerate(CLASSES)
+    ]
     accounts = [[f"A{n}", code, "2016-01-01"] for n, code in enumerate(ENTERPRISES)]
     files = {
         "market_registry/enterprises/registry/a.csv": [["uscc", "legal_name", "district"], *firms],
@@ -42,7 +44,7 @@ def first(landing: Path) -> None:
             ["class_id", "title", "organiser", "district", "status"], *classes],
         "training_office/class_sessions/office/a.csv": [
             ["session_id", "class_id", "held_on", "hours", "kind", "status"], *sessions],
-        "training_office/attendance/office/a.csv": [ATTENDANCE, *_sheet(range(0, 8), 20)],
+        "training_office/attendance/office/a.csv": [ATTENDANCE, *_sheet(range(8), 20)],
         "training_office/attendance/office/b.csv": [ATTENDANCE, *_sheet(range(8, 12), 12), _wrong("SK8")],
         "online_college/online_accounts/platform/a.csv": [["account_id", "enterprise_uscc", "granted_on"], *accounts],
         "online_college/study_days/platform/a.csv": [STUDY, *_study(range(40), 2)],
@@ -69,7 +71,9 @@ def second(landing: Path) -> None:
         deliver(landing, place, rows, SECOND)
     gb = [ATTENDANCE, *_sheet([12], 30), _wrong("SK12")]
     deliver(landing, "training_office/attendance/office/c.csv", gb, SECOND, "gb18030")
-    _workbook(landing / "training_office" / "attendance" / "office" / "d.xlsx", [ATTENDANCE, *_sheet([2], 25)])
+    _workbook(
+        landing / "training_office" / "attendance" / "office" / "d.xlsx", [ATTENDANCE, *_sheet([2], 25)]
+    )
 
 
 def deliver(landing: Path, place: str, rows: list[list[str]], time: int, encoding: str = "utf-8") -> Path:
