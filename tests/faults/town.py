@@ -35,7 +35,9 @@ def first(landing: Path) -> None:
     sessions = [
         [f"S{name}", name, f"2017-{n + 1:02d}-10", "8", "授课", "已举办"] for n, name in enumerate(CLASSES)
     ]
-    accounts = [[f"A{n}", code, "2016-01-01"] for n, code in enumerate(ENTERPRISES)]
+    accounts = [
+        [f"A{n}", ENTERPRISES[n % 4], "2016-01-01"] for n in range(40)
+    ]  # ten each: no figure is hidden
     files = {
         "market_registry/enterprises/registry/a.csv": [["uscc", "legal_name", "district"], *firms],
         "messenger/platform_enterprises/bureau/a.csv": [
@@ -47,8 +49,8 @@ def first(landing: Path) -> None:
         "training_office/attendance/office/a.csv": [ATTENDANCE, *_sheet(range(8), 20)],
         "training_office/attendance/office/b.csv": [ATTENDANCE, *_sheet(range(8, 12), 12), _wrong("SK8")],
         "online_college/online_accounts/platform/a.csv": [["account_id", "enterprise_uscc", "granted_on"], *accounts],
-        "online_college/study_days/platform/a.csv": [STUDY, *_study(range(40), 2)],
-        "online_college/study_days/platform/b.csv": [STUDY, *_study(range(10), 5)],
+        "online_college/study_days/platform/a.csv": [STUDY, *study(range(40), 2)],
+        "online_college/study_days/platform/b.csv": [STUDY, *study(range(40), 5)],
     }  # fmt: skip
     for place, rows in files.items():
         deliver(landing, place, rows, FIRST)
@@ -63,8 +65,8 @@ def second(landing: Path) -> None:
         "training_office/class_sessions/office/b.csv": [
             ["session_id", "class_id", "held_on", "hours", "kind", "status"],
             ["SK12", "K12", "2018-01-10", "8", "授课", "已举办"]],
-        "online_college/study_days/platform/late.csv": [STUDY, *_study(range(6), 7)],
-        "online_college/study_days/platform/again.csv": [STUDY, *_study(range(10), 5)],
+        "online_college/study_days/platform/late.csv": [STUDY, *study(range(20), 7)],
+        "online_college/study_days/platform/again.csv": [STUDY, *study(range(40), 5)],
         "messenger/schools/school/no-header.csv": [["完全", "不是"], ["1", "2"]],
     }  # fmt: skip
     for place, rows in files.items():
@@ -93,7 +95,8 @@ def _wrong(session: str) -> list[str]:
     return [session, "居民身份证", "330203198001019999", "出勤"]
 
 
-def _study(accounts: range, month: int) -> list[list[str]]:
+def study(accounts: range, month: int) -> list[list[str]]:
+    """A day of 45 minutes for each account."""
     return [[f"A{n}", f"C{n % 3}", f"2017-{month:02d}-{n % 27 + 1:02d}", "3", "45"] for n in accounts]
 
 

@@ -31,8 +31,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home(folder / "home", town.AS_OF, folder / "repo")
     town.first(home.landing)
     _refresh(home)
-    # 50 days of 45 minutes; 12 classes with 20 persons in eight and 12 in four of them, one refused.
-    assert dict(home.release(CITY_2017)) == {"NC08": 37.5, "TR01": 12, "TR02": _persons()}
+    # 80 days of 45 minutes; the row with a wrong number counts nobody.
+    assert dict(home.release(CITY_2017)) == {"NC08": 60, "TR01": 12, "TR02": _persons()}
     return home
 
 
@@ -50,7 +50,7 @@ def _refresh(home: Home, **environment: str) -> str:
 def test_late_corrected_withdrawn_and_redefined_and_the_first_release_again(home):
     first, numbers = home.current.resolve().name, home.warehouse(KPIS)
 
-    late = [["A1", "C1", f"2017-07-{day:02d}", "3", "45"] for day in range(1, 7)]
+    late = town.study(range(20), 7)
     town.deliver(
         home.landing, "online_college/study_days/platform/late.csv", [town.STUDY, *late], town.SECOND
     )
@@ -61,7 +61,7 @@ def test_late_corrected_withdrawn_and_redefined_and_the_first_release_again(home
     )
     _refresh(home)
     revised = {kpi: rest for kpi, *rest in home.release(REVISED)}
-    assert revised["NC08"] == [37.5, 42, "late rows"]
+    assert revised["NC08"] == [60, 75, "late rows"]
     assert revised["TR01"] == [12, 11, "correction"]
 
     place = "landing/online_college/study_days/platform/b.csv"
@@ -69,7 +69,7 @@ def test_late_corrected_withdrawn_and_redefined_and_the_first_release_again(home
     assert told.returncode == 0 and "b.csv" in told.stdout, told.stderr
     _refresh(home)
     revised = {kpi: rest for kpi, *rest in home.release(REVISED)}
-    assert revised["NC08"] == [42, 34.5, "withdrawn delivery"] and "TR01" not in revised
+    assert revised["NC08"] == [75, 45, "withdrawn delivery"] and "TR01" not in revised
 
     rebuilt = home.run("rebuild", first)
     assert rebuilt.returncode == 0 and "are the same again" in rebuilt.stdout, rebuilt.stdout + rebuilt.stderr
@@ -78,7 +78,7 @@ def test_late_corrected_withdrawn_and_redefined_and_the_first_release_again(home
     _redefine(home, "NC08")
     _refresh(home)
     revised = {kpi: rest for kpi, *rest in home.release(REVISED)}
-    assert revised["NC08"] == [34.5, 69, "definition version"]
+    assert revised["NC08"] == [45, 90, "definition version"]
 
 
 def _redefine(home: Home, kpi: str) -> None:
