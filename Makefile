@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export BY REASON
 export DAGSTER_DISABLE_TELEMETRY := yes
 
-.PHONY: help setup demo refresh serve templates withdraw alerts alert-test test test-heavy lint format bench lock clean \
+.PHONY: help setup demo refresh serve templates withdraw alerts alert-test test test-heavy test-faults lint format bench lock clean \
 	releases verify-release approve rollback cite prune rebuild backup restore audit subject-export subject-erase purge
 
 help: ## list the commands
@@ -90,6 +90,9 @@ test: setup ## the quick tests
 
 test-heavy: setup ## the long tests: breaking the gate, known-at, real data (REAL_DATA, default ../shared/data)
 	$(BIN)/python -m pytest -m heavy -n 2 --dist loadgroup
+
+test-faults: setup ## kill, starve and break it at every step; figures are printed ([KILLS=n] [SEED=n])
+	KILLS="$(KILLS)" SEED="$(SEED)" $(BIN)/python -m pytest tests/faults -m "" -rP --no-header
 
 lint: setup ## ruff, sqlfluff, Dagster's own validation
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
     import duckdb
 
     from pipelines import commands
-    from pipelines.warehouse import WarehouseBusy, WarehouseDamaged, plain_reason
+    from pipelines.warehouse import WarehouseBusy, WarehouseDamaged, disk_is_full, plain_reason
 
     name = options.pop("command")
     run = commands.list_releases if name == "releases" else getattr(commands, name.replace("-", "_"))
@@ -27,6 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 3
     except (*commands.REFUSED, WarehouseDamaged, OSError, duckdb.Error) as error:
+        print(plain_reason(Settings.from_env(), str(error)), file=sys.stderr)
+        return 1
+    except Exception as error:  # Dagster's store has errors of its own for a full disk
+        if not disk_is_full(str(error)):
+            raise
         print(plain_reason(Settings.from_env(), str(error)), file=sys.stderr)
         return 1
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from pipelines.durable import write_whole
 from pipelines.settings import Settings, shanghai_now
 
 _FIRST = "0" * 64  # what the first line names as its predecessor
@@ -30,8 +31,9 @@ def append(settings: Settings, act: str, target: str, actor: str = "", **details
     with settings.audit_log.open("a+b") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         handle.seek(0)
-        lines = handle.read().splitlines()
+        lines = _whole_lines(handle.read())
         _check(lines, _head(settings.audit_head))
+        handle.truncate(sum(len(line) + 1 for line in lines))
         entry = {
             "time": shanghai_now().isoformat(sep=" ", timespec="seconds"),
             "act": act,
@@ -45,15 +47,20 @@ def append(settings: Settings, act: str, target: str, actor: str = "", **details
         handle.write(line + b"\n")
         handle.flush()
         os.fsync(handle.fileno())
-        _write_head(settings.audit_head, len(lines) + 1, _digest(line))
+        write_whole(settings.audit_head, f"{len(lines) + 1} {_digest(line)}\n".encode())
     settings.audit_log.chmod(0o600)
 
 
 def read(settings: Settings) -> list[dict[str, Any]]:
     """All entries, oldest first. Raises AuditBroken naming the first line that is not as it was written."""
-    lines = settings.audit_log.read_bytes().splitlines() if settings.audit_log.exists() else []
+    lines = _whole_lines(settings.audit_log.read_bytes()) if settings.audit_log.exists() else []
     _check(lines, _head(settings.audit_head))
     return [orjson.loads(line) for line in lines]
+
+
+def _whole_lines(content: bytes) -> list[bytes]:
+    """Without the end of a line that a full disk or a crash cut off: its act was never done."""
+    return content.split(b"\n")[:-1]
 
 
 def _check(lines: list[bytes], head: tuple[int, str] | None) -> None:
@@ -85,12 +92,6 @@ def _head(path: Path) -> tuple[int, str] | None:
         return None
     count, _, digest = path.read_text(encoding="ascii").strip().partition(" ")
     return int(count), digest
-
-
-def _write_head(path: Path, count: int, digest: str) -> None:
-    draft = path.with_suffix(".next")
-    draft.write_text(f"{count} {digest}\n", encoding="ascii")
-    os.replace(draft, path)
 
 
 def _account() -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.durable import write_whole
 from pipelines.settings import DBT_PROJECT, Settings
 
 # Words of dbt for a node that did not do its work.
@@ -54,18 +55,20 @@ def _project_digest() -> str:
 def ensure_manifest(settings: Settings) -> Path:
     """The manifest of the project as it stands; parsed again only when a file of the project changed.
 
+    It is a copy of dbt's own, which every build writes anew: a run killed meanwhile leaves half a file there.
     Raises DbtFailed when the project cannot be parsed.
     """
-    manifest, stamp = settings.dbt_target / "manifest.json", settings.dbt_target / "project.digest"
-    digest = _project_digest()
-    if manifest.is_file() and stamp.is_file() and stamp.read_text() == digest:
+    manifest = settings.dbt_target / f"manifest-{_project_digest()[:16]}.json"
+    if manifest.is_file():
         return manifest
     settings.dbt_target.mkdir(parents=True, exist_ok=True)
     os.environ["COOP_WAREHOUSE"] = str(settings.warehouse)
     result = _invoke(settings, ["parse"])
     if not result.success:
         raise DbtFailed(f"the dbt project cannot be parsed: {result.exception}")
-    stamp.write_text(digest)
+    for outdated in settings.dbt_target.glob("manifest-*.json"):
+        outdated.unlink()
+    write_whole(manifest, (settings.dbt_target / "manifest.json").read_bytes())
     return manifest
 
 

@@ -5,13 +5,13 @@ The folders are the state: `.draft-<id>` is being built, `.checked-<id>` passed 
 rollback, `cited.txt` for releases that must stay, and the audit log one level up for who decided what.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
 from pipelines import audit, releases
+from pipelines.durable import write_whole
 from pipelines.settings import Settings
 
 
@@ -55,9 +55,9 @@ def hold(folder: Path, draft: Path, release_id: str) -> Path:
 
 
 def published_ids(folder: Path) -> list[str]:
-    """All releases that were published and are still kept, newest first."""
+    """All releases that were published and are still kept, damaged ones among them, newest first."""
     found = [path for path in folder.iterdir() if path.is_dir() and not path.is_symlink()]
-    found = [path for path in found if not path.name.startswith(".") and (path / "SHA256SUMS").is_file()]
+    found = [path for path in found if not path.name.startswith(".")]
     return [path.name for path in sorted(found, key=lambda path: path.stat().st_mtime_ns, reverse=True)]
 
 
@@ -143,7 +143,7 @@ def rollback(settings: Settings, release_id: str, input_digest: str, by: str = "
     releases.verify(folder / release_id)
     audit.append(settings, "rollback", release_id, by, replaced=replaced or "", reason=reason)
     pin = {"release_id": release_id, "replaced": replaced or "", "input_digest": input_digest}
-    _write(folder / "pinned.json", orjson.dumps(pin))
+    write_whole(folder / "pinned.json", orjson.dumps(pin))
     releases.switch(folder, release_id)
 
 
@@ -159,7 +159,7 @@ def cite(settings: Settings, release_id: str, by: str = "") -> None:
         raise LifeError(f"{release_id} is no release that is kept here; make releases lists them")
     names = cited(settings.releases) | {release_id}
     audit.append(settings, "cite", release_id, by)
-    _write(settings.releases / "cited.txt", "".join(f"{name}\n" for name in sorted(names)).encode())
+    write_whole(settings.releases / "cited.txt", "".join(f"{name}\n" for name in sorted(names)).encode())
 
 
 def prunable(folder: Path, keep: int) -> list[str]:
@@ -203,9 +203,3 @@ def states(folder: Path) -> list[State]:
 def _state(path: Path, name: str, state: str, is_cited: bool, pinned: bool) -> State:
     as_of = releases.manifest_info(path).get("as_of", "") if state != "damaged" else ""
     return State(name, state, as_of, is_cited, pinned)
-
-
-def _write(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.next")
-    draft.write_bytes(content)
-    os.replace(draft, path)

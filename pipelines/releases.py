@@ -11,6 +11,8 @@ from pathlib import Path
 import duckdb
 import orjson
 
+from pipelines.durable import sync
+
 _HASHED_CODE = (".py", ".sql", ".yml", ".csv", ".html", ".css", ".js")
 _CODE_FOLDERS = ("dbt_project", "dashboards", "expectations", "pipelines")
 
@@ -84,12 +86,13 @@ def seal(draft: Path, release_id: str, info: dict[str, str]) -> None:
     sums = "".join(f"{_sha256(path)}  {path.relative_to(draft)}\n" for path in _files(draft))
     (draft / "SHA256SUMS").write_text(sums, encoding="utf-8")
     for path in _files(draft):
-        _sync(path)
+        sync(path)
         path.chmod(0o444)
     for path in sorted(draft.rglob("*"), reverse=True):
         if path.is_dir():
             path.chmod(0o555)
-            _sync(path)
+            sync(path)
+    sync(draft)
 
 
 def publish(releases: Path, draft: Path, release_id: str) -> Path:
@@ -104,8 +107,8 @@ def publish(releases: Path, draft: Path, release_id: str) -> Path:
         if final.exists():
             final.rename(releases / f".damaged-{release_id}-{time.time_ns()}")
         draft.rename(final)
-        final.chmod(0o555)
-        _sync(releases)
+        sync(releases)
+    final.chmod(0o555)  # here, because a run killed between rename and this line left it writable
     switch(releases, release_id)
     return final
 
@@ -116,7 +119,7 @@ def switch(releases: Path, release_id: str) -> None:
     pointer.unlink(missing_ok=True)
     pointer.symlink_to(release_id)
     os.replace(pointer, releases / "current")
-    _sync(releases)
+    sync(releases)
 
 
 def current_id(releases: Path) -> str | None:
@@ -154,16 +157,9 @@ def manifest_info(folder: Path) -> dict[str, str]:
 
 
 def remove(folder: Path) -> None:
-    """Delete a draft or release folder, read-only as it may be."""
-    for path in (folder, *folder.rglob("*")):
-        if path.is_dir():
-            path.chmod(0o755)
+    """Delete a draft or release folder, read-only or closed as it may be."""
+    folder.chmod(0o755)
+    for parent, names, _ in os.walk(folder):
+        for name in names:  # opened before the walk goes in
+            Path(parent, name).chmod(0o755)
     shutil.rmtree(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pipelines.durable import write_whole
+
 REPO = Path(__file__).resolve().parent.parent
 DBT_PROJECT = REPO / "dbt_project"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -172,7 +174,7 @@ class Settings:
             folder.mkdir(parents=True, exist_ok=True)
         dagster_yaml = self.dagster_home / "dagster.yaml"
         if not dagster_yaml.exists():
-            dagster_yaml.write_text(DAGSTER_YAML, encoding="utf-8")
+            write_whole(dagster_yaml, DAGSTER_YAML.encode(), keep=True)
         os.environ.update(QUIET_ENVIRONMENT)
         os.environ["DAGSTER_HOME"] = str(self.dagster_home)
         os.environ["COOP_WAREHOUSE"] = str(self.warehouse)
@@ -181,9 +183,7 @@ class Settings:
         """The deployment's secret for pseudonyms; made once, readable by its owner alone."""
         if not self.secret_file.exists():
             self.secret_file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.secret_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as handle:
-                handle.write(secrets.token_hex(32))
+            write_whole(self.secret_file, secrets.token_hex(32).encode(), 0o600, keep=True)
         text = self.secret_file.read_text(encoding="ascii").strip()
         if len(text) < 32:
             raise SettingError(f"{self.secret_file} is too short for a secret: at least 32 characters")

@@ -96,12 +96,18 @@ def damage_advice(settings: Settings) -> str:
 def plain_reason(settings: Settings, text: str) -> str:
     """An engine's error in words that say what to do, where it is about the disk or the file; else as it is."""
     lowered = text.lower()
-    if "no space left" in lowered or "file too large" in lowered or "out of disk" in lowered:
+    if disk_is_full(lowered):
         return (
             f"the disk of {settings.home} is full; free some space (make prune, old backups) and run again: "
             "nothing published is lost, and files that were not landed whole are read again"
         )
     return damage_advice(settings) if "corrupt database" in lowered or "checksum" in lowered else text
+
+
+def disk_is_full(text: str) -> bool:
+    """True for what the system, DuckDB and SQLite (Dagster's store, the alerts) say when nothing more can be written."""
+    words = ("no space left", "file too large", "out of disk", "disk is full", "disk i/o error")
+    return any(word in text.lower() for word in words)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ def remember(con: duckdb.DuckDBPyConnection, release_id: str, database: Path) ->
     same = " AND ".join(f"cells.{name} IS NOT DISTINCT FROM out.{name}" for name in KEY)
     con.execute(f"ATTACH {quote_path(database)} AS published (READ_ONLY)")
     try:
+        con.execute("BEGIN")  # a run killed in between would have forgotten the release
         con.execute("DELETE FROM gate.released_cells WHERE release_id = ?", [release_id])
         con.execute(
             f"""INSERT INTO gate.released_cells
@@ -38,13 +39,17 @@ def remember(con: duckdb.DuckDBPyConnection, release_id: str, database: Path) ->
                 FROM kpi.kpi_values AS cells JOIN published.kpi_values AS out ON {same}""",
             [release_id],
         )
+        con.execute(
+            """DELETE FROM gate.released_cells
+               WHERE place <= (SELECT max(place) FROM gate.released_cells) - ?""",
+            [RELEASES_REMEMBERED],
+        )
+        con.execute("COMMIT")
+    except BaseException:
+        con.execute("ROLLBACK")
+        raise
     finally:
         con.execute("DETACH published")
-    con.execute(
-        """DELETE FROM gate.released_cells
-           WHERE place <= (SELECT max(place) FROM gate.released_cells) - ?""",
-        [RELEASES_REMEMBERED],
-    )
 
 
 def earlier_releases(con: duckdb.DuckDBPyConnection, release_id: str) -> list[Earlier]:

@@ -98,14 +98,12 @@ class Landing:
             if parsed.repeated:
                 first = received[parsed.digest]
                 record.status, record.message = "repeated", say("repeated", file=first)
-                load = self._commit(_FileLoad(self, delivery, record, ()))
-                if first == record.file:  # a file that was only touched has its receipt
-                    return record
+                # A file that was only touched has its receipt.
+                self._commit(_FileLoad(self, delivery, record, ()), receipt=first != record.file)
             else:
-                load = self._commit_parsed(delivery, record, parsed, workspace)
+                self._commit_parsed(delivery, record, parsed, workspace)
         finally:
             shutil.rmtree(workspace, ignore_errors=True)
-        write_receipt(self.receipts, delivery.feed, vars(record), load.told, load.read)
         return record
 
     def _parse(
@@ -113,38 +111,40 @@ class Landing:
     ) -> Parsed:
         return SANDBOX.parse(Request(delivery.path, workspace, delivery.feed, known, careful))
 
-    def _commit_parsed(
-        self, delivery: Delivery, record: FileRecord, parsed: Parsed, workspace: Path
-    ) -> "_FileLoad":
+    def _commit_parsed(self, delivery: Delivery, record: FileRecord, parsed: Parsed, workspace: Path) -> None:
         """The single pass where every cell is plain, else the closer look, else line by line."""
         if parsed.refused is not None:
             record.status, record.message = "refused", parsed.refused
-            return self._commit(_FileLoad(self, delivery, record, ()))
+            self._commit(_FileLoad(self, delivery, record, ()))
+            return
         try:
-            return self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes), plain=True)
+            self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes), plain=True)
+            return
         except (LooksCloser, *NOT_PLAIN):
             pass
         try:
-            return self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes))
+            self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes))
         except Unreconciled:
             careful = Path(tempfile.mkdtemp(dir=workspace))
             parsed = self._parse(delivery, careful, frozenset(), careful=True)
             if parsed.digest != record.digest and parsed.refused is None:
                 parsed = Parsed(record.digest, refused=say("changed"))
             if parsed.refused is not None:
-                return self._commit_parsed(delivery, record, parsed, workspace)
-            return self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes))
+                self._commit_parsed(delivery, record, parsed, workspace)
+            else:
+                self._commit(_FileLoad(self, delivery, record, parsed.sheets, parsed.notes))
 
-    def _commit(self, load: "_FileLoad", plain: bool = False) -> "_FileLoad":
-        """Rows, faults and the file's record in one transaction."""
+    def _commit(self, load: "_FileLoad", plain: bool = False, receipt: bool = True) -> None:
+        """Rows, faults and the file's record in one transaction; its receipt before, so that no kill leaves it out."""
         self.con.execute("BEGIN")
         try:
             load.write(plain)
+            if receipt:
+                write_receipt(self.receipts, load.feed, vars(load.record), load.told, load.read)
             self.con.execute("COMMIT")
         except BaseException:
             self.con.execute("ROLLBACK")
             raise
-        return load
 
     def _received_before(self, record: FileRecord) -> dict[str, str]:
         """Digest and file of the contents whose rows are there; a withdrawn file keeps its rows."""
