@@ -3,7 +3,7 @@
 from typing import Any
 
 from dashboards.model import Badge, Column, Count, Number, Page, Section, Sentence, Table
-from dashboards.pages import organisations
+from dashboards.pages import organisations, scorecards
 from dashboards.pages.context import Context
 
 FRESHNESS = {"fresh": "good", "late": "warn", "never": "bad"}
@@ -15,6 +15,7 @@ def build(ctx: Context) -> Page:
     sections = (
         Section("feeds", ctx.t("status.feeds"), (_feeds(ctx),)),
         Section("deliveries", ctx.t("status.deliveries"), (_deliveries(ctx),)),
+        scorecards.section(ctx),
         Section(
             "quarantine",
             ctx.t("status.quarantine"),
@@ -22,7 +23,6 @@ def build(ctx: Context) -> Page:
         ),
         organisations.section(ctx),
         Section("checks", ctx.t("status.checks"), _checks(ctx)),
-        Section("revisions", ctx.t("status.revisions"), (_revisions(ctx),)),
         Section("unavailable", ctx.t("status.unavailable"), (_unavailable(ctx),)),
     )
     return Page("data-status", ctx.t("page.data-status"), ctx.t("status.lead"), sections)
@@ -153,52 +153,6 @@ def _check(ctx: Context, row: dict[str, Any]) -> tuple[Any, ...]:
         message,
         ctx.owner(row.get("owner")),
     )
-
-
-def _revisions(ctx: Context) -> Table:
-    columns = (
-        Column(ctx.t("column.kpi")),
-        Column(ctx.t("column.period")),
-        Column(ctx.t("column.slice")),
-        Column(ctx.t("column.old"), True),
-        Column(ctx.t("column.new"), True),
-        Column(ctx.t("column.reason")),
-    )
-    rows = tuple(
-        (
-            ctx.t("label.id_name", id=row["kpi_id"], name=ctx.kpi_name(row["kpi_id"])),
-            ctx.fmt.day(row["period_start"]),
-            _slice(ctx, row["slice"] or ""),
-            _plain(ctx, row["kpi_id"], row["old_value"]),
-            _plain(ctx, row["kpi_id"], row["new_value"]),
-            _reasons(ctx, row["reason"] or ""),
-        )
-        for row in ctx.release.tables["revisions"]
-    )
-    return Table(
-        "status-revisions", ctx.t("caption.revisions"), columns, rows, notes=(ctx.t("note.revisions"),)
-    )
-
-
-def _reasons(ctx: Context, text: str) -> str:
-    """Why a figure changed, in words; several reasons are stored with semicolons between them."""
-    found = [ctx.t.get(f"revision_reason.{one.replace(' ', '_')}", one) for one in text.split("; ") if one]
-    return ctx.t("list_comma").join(found)
-
-
-def _slice(ctx: Context, text: str) -> str:
-    """The slice of a revision in words; it is stored as kind, district, dimension and member."""
-    parts = text.split(" · ")
-    if len(parts) != 4:
-        return text
-    kind, district, dimension, member = (part.strip() for part in parts)
-    words = [ctx.t.get(f"kind.{kind}", kind), ctx.district(district or None)]
-    return ctx.t("list_comma").join([*words, ctx.member(dimension, member)] if member else words)
-
-
-def _plain(ctx: Context, kpi: str, value: float | None) -> str:
-    unit = ctx.release.catalogue.get(kpi, {}).get("unit") or ""
-    return ctx.t("no_figure") if value is None else ctx.fmt.in_unit(value, unit)
 
 
 def _unavailable(ctx: Context) -> Table:

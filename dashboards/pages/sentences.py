@@ -8,8 +8,8 @@ from dashboards.release import KpiValue
 
 def missing(ctx: Context, kpis: tuple[str, ...]) -> list[Sentence]:
     """One sentence per KPI for which nothing was delivered, or that the release does not compute."""
-    found = []
-    for kpi in kpis:
+    found: list[Sentence] = []
+    for kpi in kpis if ctx.is_city else ():
         name = ctx.kpi_name(kpi)
         if not ctx.available(kpi):
             absent = Number(ctx.release.unavailable(kpi))
@@ -75,6 +75,9 @@ def highest_member(ctx: Context, kpi: str, labelled: list[tuple[str, KpiValue]])
 def change(ctx: Context, row: KpiValue) -> Sentence:
     """Change on the year in words; a dash where there is no comparable base."""
     before = ctx.year_before(row)
+    whole = latest_whole(ctx, row)
+    if whole is not None:
+        return whole
     if ctx.is_running(row):
         if before is None:
             return ctx.sentence("change.running_no_base")
@@ -86,6 +89,23 @@ def change(ctx: Context, row: KpiValue) -> Sentence:
     if before.value == 0:
         return ctx.sentence("change.zero_base", period=ctx.period(before), number=_number(before))
     return _difference(ctx, row, before)
+
+
+def latest_whole(ctx: Context, row: KpiValue) -> Sentence | None:
+    """For a running year: the newest whole quarter (or month) against the same one a year before."""
+    if not ctx.is_running(row):
+        return None
+    for kind in ("quarter", "month"):
+        rows = [one for one in ctx.release.slice(row.kpi_id, kind) if not ctx.is_running(one)]
+        newest = rows[-1] if rows else None
+        if newest is None or newest.period_end is None or row.period_start is None:
+            continue
+        before = ctx.year_before(newest)
+        if newest.period_end < row.period_start or before is None or not newest.value or not before.value:
+            continue
+        told = ctx.t.parts("change.whole", period=ctx.period(newest), number=_number(newest))
+        return Sentence(told + _difference(ctx, newest, before).parts)
+    return None
 
 
 def _difference(ctx: Context, row: KpiValue, before: KpiValue) -> Sentence:

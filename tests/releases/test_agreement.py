@@ -23,7 +23,7 @@ def whole(tmp_path_factory):
         names = [("TR01", "classes"), ("TR06", "ratio"), ("NC08", "hours")]
         con.executemany(
             """INSERT INTO made.kpi_catalogue
-               VALUES (?, 'name', '名称', 'text', '定义', ?, '个', 'additive', 'training_office', TRUE)""",
+               VALUES (?, 'name', '名称', 'text', '定义', ?, '个', 'additive', 'training_office', TRUE, NULL)""",
             names,
         )
         values = [("TR01", "calendar_year", "2016-01-01", "2016-12-31", 1234.0, "classes", "ok"),
