@@ -183,6 +183,7 @@ class Release:
         member: str | None = None,
     ) -> list[KpiValue]:
         """The dated rows of one KPI slice, oldest first; `member` narrows a dimension to one member."""
+        district = None if district == self.area else district
         rows = self._slices.get((kpi_id, kind, district, dimension), [])
         return [row for row in rows if member is None or row.member == member]
 

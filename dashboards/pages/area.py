@@ -20,7 +20,8 @@ def trim(page: Page) -> Page | None:
 
 def _section(section: Section) -> Section | None:
     blocks = [kept for block in section.blocks if (kept := _block(block)) is not None]
-    return replace(section, blocks=tuple(blocks)) if any(_known(block) for block in blocks) else None
+    only_words = bool(blocks) and all(isinstance(block, Sentence) for block in section.blocks)
+    return replace(section, blocks=tuple(blocks)) if only_words or any(map(_known, blocks)) else None
 
 
 def _block(block: Any) -> Any:

@@ -1,8 +1,9 @@
 """Downloads: the release's files and what is in them."""
 
+from dashboards.i18n import LANGUAGES
 from dashboards.model import Column, Link, Page, Section, Sentence, Table
 from dashboards.pages.context import Context
-from dashboards.release import KpiValue
+from dashboards.release import KpiValue, Release
 
 # File name in the release's `files` folder → key of its content's text; the suffix is the key of its format.
 FILES = {
@@ -43,7 +44,15 @@ WORKBOOKS = (
 
 def workbook(lang: str, page: str = "", district: str = "") -> str:
     """The name of a workbook: of everything, of one page of the city, or of all pages of one district."""
-    return "_".join(part for part in (page or (district and "district") or "cooperation", district, lang) if part) + ".xlsx"
+    stem = f"page_{page}" if page else f"district_{district}" if district else "cooperation"
+    return f"{stem}_{lang}.xlsx"
+
+
+def files_of(release: Release) -> set[str]:
+    """The name of every file of a release's `files` folder."""
+    named = {workbook(lang, page) for lang in LANGUAGES for page in WORKBOOKS}
+    named |= {workbook(lang, district=code) for lang in LANGUAGES for code in release.areas}
+    return named | set(FILES)
 
 
 def build(ctx: Context) -> Page:

@@ -54,12 +54,10 @@ def build(ctx: Context) -> Page:
                 ]
             ),
         ),
-        Section(
-            "claims",
-            ctx.t("overview.claims"),
-            (claims.summary(ctx), Sentence((Link(ctx.t("overview.claims_link"), "claims.html"),))),
-        ),
     ]
+    if ctx.is_city:
+        link = Sentence((Link(ctx.t("overview.claims_link"), "claims.html"),))
+        sections.append(Section("claims", ctx.t("overview.claims"), (claims.summary(ctx), link)))
     return Page(
         "overview", ctx.t("page.overview"), ctx.t("overview.lead"), tuple(sections), tuple(shown[:MOST_CARDS])
     )
