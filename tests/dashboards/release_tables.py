@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from kpi_names import KPIS
-from release_rows import AS_OF
+from release_rows import AS_OF, PREVIOUS
 
 DISTRICTS = {"330203": ("海曙区", "Haishu"), "330206": ("北仑区", "Beilun"), "330212": ("鄞州区", "Yinzhou")}
 FEEDS_OF = {
@@ -227,6 +227,7 @@ def quality(good: bool) -> dict[str, list[tuple[Any, ...]]]:
     received = datetime(2021, 11, 30, 8, 15)
     info = {
         "release_id": "2021-11-30-0001",
+        "previous": PREVIOUS,
         "as_of": AS_OF.isoformat(),
         "known_at": "",
         "version": "0.1.0",
