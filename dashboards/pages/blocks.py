@@ -200,19 +200,21 @@ def district_figure(ctx: Context, figure_id: str, kpi: str, kind: str, start: da
         row
         for code in ctx.release.district_rows
         for row in ctx.release.slice(kpi, kind, code)
-        if row.period_start == start and row.value is not None
+        if row.period_start == start
     ]
     # Of several to-date rows of one district the newest stands.
-    rows = list({row.district_code: row for row in rows}.values())
+    there = list({row.district_code: row for row in rows}.values())
+    rows = [row for row in there if row.published() is not None]
     if not rows:
         return None
     rows.sort(key=lambda row: -(row.value or 0))
     labels = [ctx.district(row.district_code) for row in rows]
+    told = sentences.highest_member(ctx, kpi, [(ctx.district(row.district_code), row) for row in there])
     title = ctx.t("title.ranked", what=ctx.kpi_name(kpi), period=ctx.period(rows[0]), unit=ctx.unit(kpi))
     return Figure(
         figure_id,
         title,
-        sentences.highest_member(ctx, kpi, list(zip(labels, rows, strict=True))),
+        told,
         figures.ranked(
             labels, [series(ctx, ctx.kpi_name(kpi), rows)], "%" if is_percent(rows[0].unit) else ""
         ),
@@ -284,8 +286,12 @@ def _trail(ctx: Context, row: KpiValue) -> tuple[float | None, ...]:
     ]
     if row.period_kind == "as_of" and row.period_start:
         day = row.period_start.month, row.period_start.day
-        rows = [one for one in rows if one.period_start and (one.period_start.month, one.period_start.day) == day]
-    return tuple(one.published() for one in rows) if len(rows) >= LEAST_POINTS else ()
+        rows = [
+            one for one in rows if one.period_start and (one.period_start.month, one.period_start.day) == day
+        ]
+    trail = tuple(one.published() for one in rows)
+    known = sum(value is not None for value in trail)
+    return trail if known >= LEAST_POINTS and row.published() is not None else ()
 
 
 def absent_card(ctx: Context, kpi: str, row: KpiValue | None, href: str) -> Card:

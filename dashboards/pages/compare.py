@@ -68,9 +68,7 @@ def _tiles(ctx: Context, kpi: str, kind: str) -> Tiles | None:
         Tile(ctx.district(code), Number(row), _shade(row, known), *LAYOUT[code]) for code, row in rows.items()
     )
     named = [(ctx.district(code), row) for code, row in rows.items() if row is not None]
-    title = ctx.t(
-        "title.ranked", what=ctx.kpi_name(kpi), period=ctx.period(named[0][1]), unit=ctx.unit(kpi)
-    )
+    title = ctx.t("title.ranked", what=ctx.kpi_name(kpi), period=ctx.period(named[0][1]), unit=ctx.unit(kpi))
     finding = sentences.highest_member(ctx, kpi, named)
     return Tiles(f"tiles-{kpi}", title, finding, tiles, ctx.t("compare.shades"))
 

@@ -120,12 +120,12 @@ def _checks(ctx: Context) -> tuple[Table, ...]:
         checks = [row for row in ctx.release.tables["check_results"] if row["layer"] == layer]
         checks.sort(key=lambda row: (bool(row["passed"]), row["severity"] != "error", row["check_id"]))
         columns = (
-            Column(ctx.t("column.check")),
+            Column(ctx.t("column.message")),
             Column(ctx.t("column.result")),
             Column(ctx.t("column.severity")),
             Column(ctx.t("column.observed")),
-            Column(ctx.t("column.message")),
             Column(ctx.t("column.owner")),
+            Column(ctx.t("column.check")),
         )
         caption = ctx.t(
             "caption.checks",
@@ -146,12 +146,12 @@ def _check(ctx: Context, row: dict[str, Any]) -> tuple[Any, ...]:
     observed = "" if row["observed"] is None else str(row["observed"])
     message = ctx.local(row | {"message_en": row["message"]}, "message")
     return (
-        row["check_id"],
+        message or row["check_id"],
         result,
         ctx.t(f"severity.{row['severity']}"),
         observed,
-        message,
         ctx.owner(row.get("owner")),
+        row["check_id"],
     )
 
 

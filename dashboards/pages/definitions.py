@@ -49,9 +49,9 @@ def _definition(ctx: Context, kpi: str, versions: list[str]) -> Definition:
         (ctx.t("column.unit"), ctx.unit(kpi)),
         (ctx.t("definitions.source"), ctx.system(row["source_system"] or "") or "—"),
         (ctx.t("definitions.periods"), _periods(ctx, kpi)),
-        (ctx.t("definitions.pitfall"), ctx.t.get(f"pitfall.{kpi}", ctx.t("definitions.no_pitfall"))),
         (ctx.t("definitions.additivity"), ctx.t.get(f"additivity.{additivity}", additivity)),
         (ctx.t("definitions.version"), ", ".join(versions) or "—"),
+        (ctx.t("definitions.pitfall"), ctx.t.get(f"pitfall.{kpi}", ctx.t("definitions.no_pitfall"))),
     )
     return Definition(
         kpi,

@@ -42,7 +42,9 @@ def _members(ctx: Context, dimension: str) -> dict[str, list[KpiValue]]:
         if row.dimension == dimension and row.member and row.period_start and row.district_code is None:
             found.setdefault(row.member, []).append(row)
     shown = [member for member, rows in found.items() if any(row.published() is not None for row in rows)]
-    return {member: found[member] for member in sorted(shown, key=lambda one: (ctx.member(dimension, one), one))}
+    return {
+        member: found[member] for member in sorted(shown, key=lambda one: (ctx.member(dimension, one), one))
+    }
 
 
 def _list(ctx: Context, dimension: str) -> Section:
@@ -62,7 +64,9 @@ def _list(ctx: Context, dimension: str) -> Section:
 
 def _page(ctx: Context, dimension: str, member: str, rows: list[KpiValue]) -> Page:
     slots: dict[Slot, list[KpiValue]] = {}
-    for row in sorted(rows, key=lambda row: (row.kpi_id, row.period_kind, row.period_start or row.period_end)):
+    for row in sorted(
+        rows, key=lambda row: (row.kpi_id, row.period_kind, row.period_start or row.period_end)
+    ):
         slots.setdefault((row.kpi_id, row.period_kind), []).append(row)
     cards = tuple(_card(ctx, found) for found in slots.values())
     sections = tuple(
@@ -78,9 +82,7 @@ def _card(ctx: Context, rows: list[KpiValue]) -> Card:
     row = next((row for row in reversed(rows) if row.published() is not None), rows[-1])
     title = ctx.kpi_name(row.kpi_id)
     notes = (sentences.change(ctx, row),) if row.period_kind != "as_of" else ()
-    return Card(
-        title, ctx.period(row), Number(row, with_unit=True), "", notes, blocks.definition(row.kpi_id)
-    )
+    return Card(title, ctx.period(row), Number(row, with_unit=True), "", notes, blocks.definition(row.kpi_id))
 
 
 def _series(ctx: Context, member: str, rows: list[KpiValue]) -> Figure | Table:

@@ -61,9 +61,7 @@ def table(ctx: Context) -> Table:
         )
         for row in ctx.release.tables["revisions"]
     )
-    return Table(
-        "revisions-all", ctx.t("caption.revisions"), columns, rows, notes=(ctx.t("note.revisions"),)
-    )
+    return Table("revisions-all", ctx.t("caption.revisions"), columns, rows, notes=(ctx.t("note.revisions"),))
 
 
 def _reasons(ctx: Context, text: str) -> str:

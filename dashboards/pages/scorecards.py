@@ -19,7 +19,8 @@ def section(ctx: Context) -> Section:
 def _newest(ctx: Context) -> list[Row]:
     """The newest month of each provider and feed; months come in order."""
     found = {
-        (row["provider"], row["system"], row["feed"]): row for row in ctx.release.tables["provider_scorecards"]
+        (row["provider"], row["system"], row["feed"]): row
+        for row in ctx.release.tables["provider_scorecards"]
     }
     return [found[key] for key in sorted(found)]
 

@@ -50,8 +50,9 @@ def peak(ctx: Context, rows: list[KpiValue], name: str = "") -> Sentence | None:
     if len(known) == 1:
         return ctx.sentence("finding.only", kpi=name, period=ctx.period(top), number=_number(top))
     if top is known[-1]:
-        return ctx.sentence("finding.peak_now", kpi=name, period=ctx.period(top), number=_number(top))
-    return ctx.sentence(
+        told = ctx.sentence("finding.peak_now", kpi=name, period=ctx.period(top), number=_number(top))
+        return _of_published(ctx, told, rows)
+    told = ctx.sentence(
         "finding.peak",
         kpi=name,
         period=ctx.period(top),
@@ -59,6 +60,14 @@ def peak(ctx: Context, rows: list[KpiValue], name: str = "") -> Sentence | None:
         last_period=ctx.period(known[-1]),
         last=_number(known[-1]),
     )
+    return _of_published(ctx, told, rows)
+
+
+def _of_published(ctx: Context, told: Sentence, rows: list[KpiValue]) -> Sentence:
+    """Where some numbers are withheld, "highest" is said of the published ones only: a withheld one may be higher."""
+    if all(row.status != "suppressed" for row in rows):
+        return told
+    return Sentence((ctx.t("finding.of_published"), *told.parts), told.tone)
 
 
 def highest_member(ctx: Context, kpi: str, labelled: list[tuple[str, KpiValue]]) -> Sentence | None:
@@ -67,9 +76,10 @@ def highest_member(ctx: Context, kpi: str, labelled: list[tuple[str, KpiValue]])
     if not known:
         return None
     label, top = max(known, key=lambda pair: pair[1].value or 0)
-    return ctx.sentence(
+    told = ctx.sentence(
         "finding.highest", kpi=ctx.kpi_name(kpi), period=ctx.period(top), label=label, number=_number(top)
     )
+    return _of_published(ctx, told, [row for _, row in labelled])
 
 
 def change(ctx: Context, row: KpiValue) -> Sentence:
@@ -96,7 +106,8 @@ def latest_whole(ctx: Context, row: KpiValue) -> Sentence | None:
     if not ctx.is_running(row):
         return None
     for kind in ("quarter", "month"):
-        rows = [one for one in ctx.release.slice(row.kpi_id, kind) if not ctx.is_running(one)]
+        found = ctx.release.slice(row.kpi_id, kind, row.district_code, row.dimension, row.member)
+        rows = [one for one in found if not ctx.is_running(one)]
         newest = rows[-1] if rows else None
         if newest is None or newest.period_end is None or row.period_start is None:
             continue

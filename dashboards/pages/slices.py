@@ -111,14 +111,15 @@ def chart(
     grain: str = "",
     draw: Draw = figures.bars,
     finding: Sentence | None = None,
+    newest: int = 0,
 ) -> Figure | Table | None:
     """Slices over periods, with the table `below`; the table alone when there is nothing to draw.
 
     `what` is the key of the title's subject, `told` the place of the slice that the finding speaks
-    of, unless another `finding` is given.
+    of, unless another `finding` is given. With `newest` only so many periods are drawn; the table has all.
     """
     shown = [one for one in slices if ctx.available(one.kpi)]
-    rows = periods(ctx, shown, kind)
+    rows = periods(ctx, shown, kind)[-newest:]
     lots = [
         blocks.series(ctx, name(ctx, one), [row_in(ctx, one, row) for row in rows], one.field, one.unit)
         for one in shown

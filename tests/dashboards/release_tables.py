@@ -19,7 +19,8 @@ create table kpi_values (kpi_id varchar, period_kind varchar, period_start date,
   district_code varchar, dimension varchar, member varchar, numerator double, denominator double,
   value double, unit varchar, n bigint, status varchar, definition_version varchar);
 create table kpi_catalogue (kpi_id varchar, name_en varchar, name_zh varchar, definition_en varchar,
-  definition_zh varchar, unit varchar, unit_zh varchar, additivity varchar, source_system varchar, is_core boolean, feeds varchar);
+  definition_zh varchar, unit varchar, unit_zh varchar, additivity varchar, source_system varchar, is_core boolean,
+  feeds varchar);
 create table claim_results (claim_id varchar, kpi_id varchar, period varchar, quote varchar, low double,
   high double, value double, verdict varchar, note varchar, low_open boolean, high_open boolean);
 create table feed_status (system varchar, feed varchar, last_received_at timestamp, rows_accepted bigint,

@@ -26,7 +26,9 @@ def host(database: Path, site: Path, files: Path) -> Iterator[str]:
 def get(host: str, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
     """Status, headers in lower case, body; redirects are not followed."""
     connection = http.client.HTTPConnection(host, timeout=10)
-    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    connection.request(
+        method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+    )
     answer = connection.getresponse()
     body = answer.read()
     connection.close()
