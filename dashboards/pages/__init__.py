@@ -42,13 +42,6 @@ BUILDERS: dict[str, Callable[[Context], Page]] = {
     "downloads": downloads.build,
 }
 
-# The pages whose tables hold KPI numbers: each of their tables is a sheet of the workbook.
-KPI_PAGES = tuple(
-    page
-    for page in BUILDERS
-    if page not in ("profiles", "data-status", "revisions", "definitions", "downloads")
-)
-
 # The pages about the data itself, apart from the others in the navigation.
 ABOUT = ("claims", "data-status", "revisions", "definitions", "downloads")
 

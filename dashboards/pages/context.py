@@ -1,5 +1,6 @@
 """What every page builder is given: the release, the language, and names for codes."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -102,6 +103,17 @@ class Context:
         return [
             row for row in self.release.tables["feed_status"] if f"{row['system']}.{row['feed']}" in named
         ]
+
+    def column(self, system: str, feed: str, column: str) -> str:
+        """A feed's column as its contract describes it, up to the first pause, with its name; the name alone if unknown."""
+        row = self.columns.get((f"raw.{system}__{feed}", column))
+        words = re.split(r"[；，。（;,.(]", self.local(row, "description"), maxsplit=1)[0] if row else ""
+        return self.t("label.with_unit", name=words.strip(), unit=column) if words.strip() else column
+
+    @cached_property
+    def columns(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The dictionary by table and column."""
+        return {(row["table_name"], row["column_name"]): row for row in self.release.tables["dictionary"]}
 
     def system(self, system: str) -> str:
         """A source system's title."""

@@ -99,7 +99,7 @@ def _quarantine(ctx: Context) -> Table:
             _rule(ctx, row),
             ctx.feed(row["system"], row["feed"]),
             row["provider"],
-            row["column_name"] or "",
+            ctx.column(row["system"], row["feed"], row["column_name"] or ""),
             Count(row["rows"]),
         )
         for row in found

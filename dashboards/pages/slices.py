@@ -135,10 +135,10 @@ def chart(
         grain=ctx.t(f"grain.{grain or kind}"),
     )
     labels = [blocks.short(ctx, row) for row in rows]
-    said = finding or _peak(ctx, shown[told], kind)
+    said = finding or _peak(ctx, shown[told], kind, newest)
     return Figure(figure_id, title, said, draw(labels, lots, axis), below)
 
 
-def _peak(ctx: Context, one: Slice, kind: str) -> Sentence | None:
-    """Where the slice is highest, and where it stands now."""
-    return sentences.peak(ctx, rows_of(ctx, one, kind), name(ctx, one))
+def _peak(ctx: Context, one: Slice, kind: str, newest: int) -> Sentence | None:
+    """Where the slice is highest among the periods drawn, and where it stands now."""
+    return sentences.peak(ctx, rows_of(ctx, one, kind)[-newest:], name(ctx, one))

@@ -12,8 +12,9 @@ from page_tags import Tags
 from dashboards import render_site
 from dashboards.format import elapsed
 from dashboards.model import Number
-from dashboards.pages import ABOUT, BUILDERS, KPI_PAGES
+from dashboards.pages import BUILDERS
 from dashboards.pages.context import Context
+from dashboards.pages.downloads import WORKBOOKS
 from dashboards.release import Release
 
 
@@ -122,7 +123,7 @@ def test_every_page_has_its_place_in_the_menu_and_the_workbook(pages: dict[str, 
         assert {"index", *(one for one in BUILDERS if one != "overview")} <= stems, name
         current = [a["aria-current"] for _, a in page.tags if "aria-current" in a]
         assert current.count("page") == ("profile/" not in name) and "true" in current, name
-    assert set(KPI_PAGES) | set(ABOUT) == set(BUILDERS)
+    assert set(WORKBOOKS) | {"profiles", "definitions", "downloads"} == set(BUILDERS)
 
 
 def test_the_finding_on_supply_and_demand_tells_both_sides_of_the_newest_whole_year(release: Release) -> None:
