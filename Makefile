@@ -9,7 +9,7 @@ export DO_NOT_TRACK := 1
 export BY REASON
 export DAGSTER_DISABLE_TELEMETRY := yes
 
-.PHONY: help setup demo refresh serve templates withdraw alerts alert-test test test-heavy test-faults lint format bench lock clean \
+.PHONY: help setup browser demo refresh serve templates withdraw alerts alert-test test test-heavy test-faults lint format bench lock clean \
 	releases verify-release approve rollback cite prune rebuild backup restore audit subject-export subject-erase purge
 
 help: ## list the commands
@@ -85,10 +85,15 @@ subject-erase: setup ## forget one person in warehouse, landing and backups; cou
 purge: setup ## persons and files past retention; APPLY=1 lets go of them
 	@$(BIN)/python -m pipelines purge $(if $(APPLY),--apply)
 
-test: setup ## the quick tests
+# The browser tests need Chromium and a Chinese font; where they cannot be installed, those tests are skipped and say so.
+browser:
+	@test -x /usr/bin/chromium || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update -qq && \
+	apt-get install -y -qq chromium fonts-noto-cjk > /dev/null; } || echo "no Chromium: the browser tests will be skipped"
+
+test: setup browser ## the quick tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-heavy: setup ## the long tests: breaking the gate, known-at, real data (REAL_DATA, default ../shared/data)
+test-heavy: setup browser ## the long tests: breaking the gate, known-at, real data (REAL_DATA, default ../shared/data)
 	$(BIN)/python -m pytest -m heavy -n 2 --dist loadgroup
 
 test-faults: setup ## kill, starve and break it at every step; figures are printed ([KILLS=n] [SEED=n])
@@ -105,7 +110,7 @@ format: setup ## let ruff and sqlfluff mend what they can
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix dbt_project/models --processes 2 --disable-progress-bar
 
-bench: setup ## measure landing and refresh; prints a table and writes $COOP_HOME/bench.json
+bench: setup browser ## measure landing, refresh and the site; prints a table and writes $COOP_HOME/bench.json
 	$(BIN)/python -m benchmarks
 
 lock: setup ## lock the dependencies of pyproject.toml with hashes

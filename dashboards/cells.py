@@ -1,5 +1,6 @@
 """Cells and sentences as HTML; each KPI number carries its row's key and raw value, for tests to compare."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -8,9 +9,11 @@ from dashboards.format import MARKS
 from dashboards.model import Badge, Cell, Claimed, Count, Link, Number, Sentence, Share
 from dashboards.pages.context import Context
 
+Resolve = Callable[[str], str]
 
-def cell(ctx: Context, item: Cell) -> Markup:
-    """One table cell's content."""
+
+def cell(ctx: Context, link: Resolve, item: Cell) -> Markup:
+    """One table cell's content; `link` turns a builder's link into one that works from the page."""
     if isinstance(item, Number):
         return number(ctx, item, item.in_words)
     if isinstance(item, Count):
@@ -22,7 +25,7 @@ def cell(ctx: Context, item: Cell) -> Markup:
     if isinstance(item, Badge):
         return Markup('<span class="badge {}">{}</span>').format(item.tone, item.text)
     if isinstance(item, Link):
-        return Markup('<a href="{}">{}</a>').format(item.href, item.text)
+        return Markup('<a href="{}">{}</a>').format(link(item.href), item.text)
     return escape("" if item is None else item)
 
 
@@ -47,13 +50,43 @@ def number(ctx: Context, item: Number, in_words: bool = False) -> Markup:
     return Markup("<span{}>{}</span>{}").format(_attributes(attributes), shown, tail)
 
 
-def sentence(ctx: Context, item: Sentence) -> Markup:
+def sentence(ctx: Context, link: Resolve, item: Sentence) -> Markup:
     """A sentence; marks are written out in words, because a sentence has no legend beside it."""
-    return Markup("").join(_part(ctx, part) for part in item.parts)
+    return Markup("").join(_part(ctx, link, part) for part in item.parts)
 
 
-def _part(ctx: Context, part: Any) -> Markup:
-    return number(ctx, part, in_words=True) if isinstance(part, Number) else cell(ctx, part)
+def spark(trail: Sequence[float | None], width: int = 120, height: int = 28) -> Markup:
+    """A small line through published numbers, from zero up, with a gap where there is none; a dot marks the last.
+
+    Hidden from screen readers: the page's tables say the same.
+    """
+    known = [value for value in trail if value is not None]
+    if len(known) < 2:
+        return Markup("")
+    top = max([*known, 0]) or 1
+    step = (width - 8) / (len(trail) - 1)
+    places = [
+        None if value is None else f"{4 + index * step:.1f},{height - 4 - (height - 8) * value / top:.1f}"
+        for index, value in enumerate(trail)
+    ]
+    runs: list[list[str]] = [[]]
+    for place in places:
+        runs[-1].append(place) if place else runs.append([])
+    lines = Markup("").join(Markup('<polyline points="{}"/>').format(" ".join(run)) for run in runs if run)
+    x, y = next(place for place in reversed(places) if place).split(",")
+    return Markup(
+        '<svg class="spark" viewBox="0 0 {} {}" width="{}" height="{}" aria-hidden="true" focusable="false">'
+        '{}<circle cx="{}" cy="{}" r="3"/></svg>'
+    ).format(width, height, width, height, lines, x, y)
+
+
+def css_text(text: str) -> Markup:
+    """Text inside a CSS string: everything but plain letters and digits as code points, so nothing can end it."""
+    return Markup("".join(one if one.isalnum() and one.isascii() else f"\\{ord(one):06x}" for one in text))
+
+
+def _part(ctx: Context, link: Resolve, part: Any) -> Markup:
+    return number(ctx, part, in_words=True) if isinstance(part, Number) else cell(ctx, link, part)
 
 
 def _mark(ctx: Context, status: str, attributes: dict[str, str], in_words: bool) -> Markup:

@@ -6,11 +6,10 @@ from typing import Any
 
 import duckdb
 
-from dashboards.i18n import LANGUAGES
-from dashboards.pages.context import Context
 from dashboards.pages.downloads import FILES
 from dashboards.release import TABLES, Release
-from dashboards.render_excel import write_workbook
+from dashboards.render_excel import write_all
+from dashboards.site import Site
 
 # Characters that make a spreadsheet read text as a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -24,10 +23,7 @@ def write_files(database: Path, files: Path) -> list[Path]:
     """
     database, files = Path(database), Path(files)
     files.mkdir(parents=True, exist_ok=True)
-    release = Release.read(database)
-    written = [
-        write_workbook(Context(release, lang), files / f"cooperation_{lang}.xlsx") for lang in LANGUAGES
-    ]
+    written = write_all(Site.of(Release.read(database)), files)
     with duckdb.connect(str(database), read_only=True) as connection:
         for name in FILES:
             table, _, suffix = name.partition(".")

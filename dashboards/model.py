@@ -107,8 +107,19 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How much of a target is reached, beside how much of its year is over."""
+
+    done: Number
+    elapsed: Share
+
+
+@dataclass(frozen=True)
 class Card:
-    """One key figure: name, period, number, and what changed, in words."""
+    """One key figure: name, period, number, and what changed, in words.
+
+    `trail` is the row of published numbers a small line is drawn from, None where there is none to show.
+    """
 
     title: str
     period: str
@@ -116,6 +127,31 @@ class Card:
     approx: str = ""
     notes: tuple[Sentence, ...] = ()
     href: str = ""
+    trail: tuple[float | None, ...] = ()
+    progress: Progress | None = None
+    badge: Badge | None = None
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One district in a schematic picture: its number, and how dark it is drawn (0 to 4; None: no number)."""
+
+    label: str
+    number: Number
+    shade: int | None
+    column: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Districts as tiles; a picture for orientation, whose numbers stand in a table as well."""
+
+    id: str
+    title: str
+    finding: Sentence | None
+    tiles: tuple[Tile, ...]
+    note: str
 
 
 @dataclass(frozen=True)
@@ -127,6 +163,7 @@ class Definition:
     text: str
     facts: tuple[tuple[str, str], ...]
     badge: Badge
+    feeds: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)

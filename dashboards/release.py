@@ -31,6 +31,7 @@ TABLES = {
     "quarantine_summary": "system, feed, provider, column_name, rule",
     "organisation_matches": "system, feed, match_method",
     "unmatched_organisations": "system, feed, recorded_name, recorded_code",
+    "provider_scorecards": "provider, system, feed, month",
 }
 
 
@@ -88,10 +89,15 @@ class KpiValue:
 
 @dataclass
 class Release:
-    """The tables of one release in memory (a release is small: tens of thousands of rows)."""
+    """The tables of one release in memory (a release is small: tens of thousands of rows).
+
+    With an `area` it is the same release seen from that district: `values` are the district's rows, and where a
+    page asks for the whole, it gets them.
+    """
 
     values: list[KpiValue]
     tables: dict[str, list[Row]]
+    area: str | None = None
     _slices: dict[tuple, list[KpiValue]] = field(default_factory=lambda: defaultdict(list))
     _unavailable: dict[str, KpiValue] = field(default_factory=dict)
 
@@ -111,11 +117,22 @@ class Release:
             if row.status == "not_available" or nothing_yet:
                 self._unavailable.setdefault(row.kpi_id, row)
             elif not row.is_undated:
-                self._slices[row.kpi_id, row.period_kind, row.district_code, row.dimension].append(row)
+                code = None if row.district_code == self.area else row.district_code
+                self._slices[row.kpi_id, row.period_kind, code, row.dimension].append(row)
         for rows in self._slices.values():
             rows.sort(
                 key=lambda row: (row.period_start or date.min, row.period_end or date.min, row.member or "")
             )
+
+    def of_district(self, code: str) -> "Release":
+        """The release seen from one district."""
+        return Release([row for row in self.values if row.district_code == code], self.tables, code)
+
+    @cached_property
+    def areas(self) -> list[str]:
+        """The districts that have any row, in their order of presentation."""
+        used = {row.district_code for row in self.values}
+        return [code for code in self.district_rows if code in used]
 
     @cached_property
     def info(self) -> dict[str, str]:
@@ -166,6 +183,7 @@ class Release:
         member: str | None = None,
     ) -> list[KpiValue]:
         """The dated rows of one KPI slice, oldest first; `member` narrows a dimension to one member."""
+        district = None if district == self.area else district
         rows = self._slices.get((kpi_id, kind, district, dimension), [])
         return [row for row in rows if member is None or row.member == member]
 

@@ -1,36 +1,59 @@
-"""Render the pages' tables and all KPI values to one workbook per language.
+"""Render tables to workbooks: one of everything, one per page of the city, one per district; each per language.
 
 Numbers are true numbers with a number format; where a page shows a mark, the cell holds that mark as text.
 Nothing a provider wrote can become a formula or a link.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from dashboards.format import DIGITS, MARKS, is_percent
-from dashboards.model import Badge, Cell, Claimed, Column, Count, Link, Number, Share, Table, tables_of
-from dashboards.pages import BUILDERS, KPI_PAGES
+from dashboards.i18n import LANGUAGES
+from dashboards.model import Badge, Cell, Claimed, Column, Count, Link, Number, Page, Share, Table, tables_of
 from dashboards.pages.context import Context
-from dashboards.pages.data_status import build as build_status
+from dashboards.pages.downloads import WORKBOOKS, workbook
+from dashboards.places import Place
 from dashboards.release import KpiValue
+from dashboards.site import Site
 from dashboards.workbook import HEADER_ROW, Book, Exact
 
 MAX_ROWS = 1_048_576
 
 
-def write_workbook(ctx: Context, path: Path) -> Path:
-    """Write the workbook of one language to `path`; returns it."""
+def write_all(site: Site, folder: Path) -> list[Path]:
+    """Write every workbook of the release into `folder`; returns them."""
+    written = []
+    for lang in LANGUAGES:
+        city = site.contexts[lang, ""]
+        pages = [site.pages[Place(lang, name)] for name in WORKBOOKS]
+        written.append(write_workbook(city, pages, folder / workbook(lang), whole=True))
+        written += [write_workbook(city, [page], folder / workbook(lang, page.id)) for page in pages]
+        for code in site.release.areas:
+            own = [page for place, page in site.pages.items() if (place.lang, place.folder) == (lang, code)]
+            path = folder / workbook(lang, district=code)
+            written.append(write_workbook(site.contexts[lang, code], own, path))
+    return written
+
+
+def write_workbook(ctx: Context, pages: Sequence[Page], path: Path, whole: bool = False) -> Path:
+    """Write the tables of some pages to `path`; the `whole` one has all values, definitions and the dictionary too."""
     book = Book(path, ctx)
-    tables = [table for page in KPI_PAGES for table in tables_of(BUILDERS[page](ctx))]
-    tables += tables_of(build_status(ctx))
-    for index, table in enumerate(tables, 1):
-        _table(book, f"{ctx.t('workbook.table')}{index:02d}", table)
-    _catalogue(book)
-    _dictionary(book)
-    _values(book)
+    index = 0
+    for page in pages:
+        for table in tables_of(page):
+            index += 1
+            _table(book, f"{ctx.t('workbook.table')}{index:02d}", table)
+    if whole:
+        _catalogue(book)
+        _dictionary(book)
+        _values(book)
+    _origins(book)
+    _notes(book)
     _cover(book)
     book.workbook.close()
     return path
@@ -68,6 +91,8 @@ def _cell(book: Book, sheet: Worksheet, index: int, place: int, item: Cell) -> N
 
 def _number(book: Book, sheet: Worksheet, index: int, place: int, item: Number) -> None:
     raw = None if item.row is None else item.row.published(item.field)
+    if item.row is not None:
+        book.origins.append((sheet.get_name(), index, place, item.row.key, item.field))
     if item.row is None or raw is None:
         sheet.write_string(index, place, book.ctx.fmt.kpi(item.row, item.field), book.style(align="right"))
     else:
@@ -211,6 +236,34 @@ def _dictionary(book: Book) -> None:
     _table(book, ctx.t("workbook.dictionary"), Table("dictionary", ctx.t("file.dictionary"), columns, rows))
 
 
+def _origins(book: Book) -> None:
+    """Which row of the KPI values each number is: the way from a cell back to the release."""
+    columns = ["sheet", "cell", "key", "field"]
+    caption = book.ctx.t("workbook.origins_caption")
+    sheet = book.sheet(book.ctx.t("workbook.origins"), caption, [Column(name) for name in columns])
+    plain = book.style()
+    for index, (name, row, column, key, field) in enumerate(book.origins, HEADER_ROW + 1):
+        for place, text in enumerate((name, xl_rowcol_to_cell(row, column), key, field)):
+            sheet.write_string(index, place, text, plain)
+    sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + max(len(book.origins), 1), len(columns) - 1)
+    sheet.print_area(0, 0, HEADER_ROW + max(len(book.origins), 1), len(columns) - 1)
+    sheet.set_column(0, 1, 12)
+    sheet.set_column(2, 2, 80)
+
+
+def _notes(book: Book) -> None:
+    """How to read the numbers: the conventions that hold for every table."""
+    ctx = book.ctx
+    names = ("source", "periods", "city", "ratios", "small_cells", "rounding")
+    caption, columns = ctx.t("definitions.conventions"), [Column(ctx.t("column.note"))]
+    sheet = book.sheet(ctx.t("workbook.notes"), caption, columns)
+    for index, name in enumerate(names, HEADER_ROW + 1):
+        text = ctx.t(f"convention.{name}", k=ctx.small_cell_k)
+        sheet.write_string(index, 0, text, book.style(text_wrap=True))
+    sheet.print_area(0, 0, HEADER_ROW + len(names), 0)
+    sheet.set_column(0, 0, 100)
+
+
 def _cover(book: Book) -> None:
     ctx, sheet = book.ctx, book.cover
     lines = [
@@ -225,7 +278,9 @@ def _cover(book: Book) -> None:
         (MARKS[name], ctx.t("mark." + name + ("_long" if name == "suppressed" else ""), k=ctx.small_cell_k))
         for name in ("suppressed", "not_applicable", "not_available", "no_row")
     ]
-    lines += [("0", ctx.t("mark.zero")), ("", ctx.t("convention.city")), ("", ctx.t("convention.periods"))]
+    lines += [("0", ctx.t("mark.zero"))]
+    if not ctx.is_city:
+        lines.insert(1, (ctx.t("area.choose"), ctx.district(None)))
     for index, (left, right) in enumerate(lines):
         sheet.write_string(index, 0, left, book.style(bold=True, font_size=14 if index == 0 else 10))
         sheet.write_string(index, 1, right, book.style())
@@ -239,6 +294,9 @@ def _cover(book: Book) -> None:
         sheet.write_string(index, 1, caption, book.style())
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 90)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.print_area(0, 0, start + len(book.sheets), 1)
     sheet.activate()
 
 

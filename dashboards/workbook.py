@@ -39,6 +39,8 @@ class Book:
         self.formats: dict[str, Any] = {}
         self.cover = self.workbook.add_worksheet(ctx.t("workbook.cover"))
         self.sheets: list[tuple[str, str]] = []
+        # Where each KPI number stands: sheet, row and column (from 0), the row's key and field.
+        self.origins: list[tuple[str, int, int, str, str]] = []
 
     def style(self, number: str = "", **more: Any) -> Any:
         """A cell format, made once."""
@@ -83,7 +85,14 @@ class Book:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{_footer(self.ctx)}&R&P / &N")
         return sheet
+
+
+def _footer(ctx: Context) -> str:
+    """What every printed page says: release and day; an ampersand would start a code."""
+    release, day = ctx.release.info.get("release_id", ""), ctx.fmt.day(ctx.release.as_of)
+    return f"{ctx.t('site.release')} {release} · {ctx.t('site.as_of')} {day}".replace("&", "&&")
 
 
 def _built_at(ctx: Context) -> datetime:

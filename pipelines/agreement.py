@@ -19,6 +19,7 @@ from pipelines.sql import quote_path
 
 _KEY = ("kpi_id", "period_kind", "period_start", "period_end", "district_code", "dimension", "member")
 _FIELDS = ("value", "numerator", "denominator", "n")
+_ORIGIN = ("sheet", "cell", "key", "field")
 _NUMBER = re.compile(r"(-?[\d,]+(?:\.\d+)?)(%?)")
 _LESS = re.compile(r"<\d[\d.,]*")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -167,15 +168,47 @@ def _text(value: Any) -> str:
 
 
 def _workbook(path: Path, rows: dict[str, dict[str, Any]]) -> Iterator[str]:
-    """The sheet of all values, found by its header; each row has its key, so all of it is compared."""
+    """Every number that the workbook says the origin of; the workbook of everything has all values as well."""
     with python_calamine.load_workbook(str(path)) as book:
-        sheets = (book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names)
-        for sheet in sheets:
-            start = next((i for i, row in enumerate(sheet) if {*_KEY, *_FIELDS} <= set(row)), None)
-            if start is not None:
-                yield from _value_sheet(sheet[start], sheet[start + 1 :], rows)
-                return
-    yield "it has no sheet of all values"
+        sheets = {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
+        }
+    origins = _below(sheets, _ORIGIN)
+    if origins is None:
+        yield "it does not say where its numbers come from"
+    else:
+        yield from _origin_sheet(origins[1], sheets, rows)
+    values = _below(sheets, (*_KEY, *_FIELDS))
+    if values is not None:
+        yield from _value_sheet(*values, rows)
+    elif path.name.startswith("cooperation_"):
+        yield "it has no sheet of all values"
+
+
+def _below(
+    sheets: dict[str, list[list[Any]]], wanted: tuple[str, ...]
+) -> tuple[list[Any], list[list[Any]]] | None:
+    """The header with the wanted names and the lines below it, from whichever sheet has one."""
+    for sheet in sheets.values():
+        start = next((i for i, row in enumerate(sheet) if set(wanted) <= set(row)), None)
+        if start is not None:
+            return sheet[start], sheet[start + 1 :]
+    return None
+
+
+def _origin_sheet(
+    lines: list[list[Any]], sheets: dict[str, list[list[Any]]], rows: dict[str, dict[str, Any]]
+) -> Iterator[str]:
+    for name, place, key, field in (line[:4] for line in lines):
+        letters = place.rstrip("0123456789")
+        column = sum((ord(one) - 64) * 26**i for i, one in enumerate(reversed(letters))) - 1
+        cell = sheets[name][int(place[len(letters) :]) - 1][column]
+        row = rows.get(key)
+        value = None if row is None else _published(row, field)
+        if row is None:
+            yield f"{name}!{place}: {key} is no row of the database"
+        elif (cell != value) if value is not None else isinstance(cell, int | float):
+            yield f"{name}!{place} is {cell!r} and {value!r} in the database"
 
 
 def _value_sheet(header: list[Any], lines: list[list[Any]], rows: dict[str, dict[str, Any]]) -> Iterator[str]:

@@ -27,7 +27,7 @@ from pipelines.sql import quote_path
 # Selections from the warehouse, in the order of the columns of release_schema.yml.
 _QUERIES = {
     "kpi_catalogue": """SELECT kpi_id, name_en, name_zh, definition_en, definition_zh, unit, unit_zh, additivity,
-        source_system, is_core FROM reference.kpi_catalogue ORDER BY kpi_id""",
+        source_system, is_core, feeds FROM reference.kpi_catalogue ORDER BY kpi_id""",
     "districts": """
         WITH used AS (SELECT DISTINCT district_code AS code FROM kpi.kpi_values WHERE district_code IS NOT NULL),
         named AS (SELECT code, arg_max(name, valid_from) AS name FROM reference.divisions GROUP BY code)

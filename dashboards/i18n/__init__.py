@@ -15,13 +15,19 @@ _FORMAT = string.Formatter()
 class Texts:
     """Texts of one language; a missing key is an error, so that no page shows a key to a reader."""
 
-    def __init__(self, lang: str, entries: dict[str, str]) -> None:
+    def __init__(self, lang: str, entries: dict[str, str], words: dict[str, str] | None = None) -> None:
         self.lang = lang
         self.entries = entries
+        self.words = words or {}
+
+    def about(self, **words: str) -> "Texts":
+        """The same texts with placeholders that are filled everywhere, such as the area's name."""
+        return Texts(self.lang, self.entries, words)
 
     def __call__(self, key: str, **params: Any) -> str:
         """The text `key` with its placeholders filled; raises KeyError for an unknown key."""
         text = self.entries[key]
+        params = {**self.words, **params}
         return text.format(**params) if params else text
 
     def get(self, key: str, default: str) -> str:
@@ -35,7 +41,7 @@ class Texts:
             if literal:
                 found.append(literal)
             if name is not None:
-                found.append(params[name])
+                found.append(params[name] if name in params else self.words[name])
         return tuple(found)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dashboards.model import Page
 from dashboards.pages import (
     claims,
+    compare,
     cooperation,
     data_status,
     definitions,
@@ -14,6 +15,8 @@ from dashboards.pages import (
     online_college,
     overseas_engineers,
     overview,
+    profiles,
+    revisions,
     schools,
     targets,
     training,
@@ -30,14 +33,25 @@ BUILDERS: dict[str, Callable[[Context], Page]] = {
     "overseas-engineers": overseas_engineers.build,
     "cooperation": cooperation.build,
     "targets": targets.build,
+    "compare": compare.build,
+    "profiles": profiles.build,
     "claims": claims.build,
     "data-status": data_status.build,
+    "revisions": revisions.build,
     "definitions": definitions.build,
     "downloads": downloads.build,
 }
 
-# The pages whose tables hold KPI numbers: each of their tables is a sheet of the workbook.
-KPI_PAGES = tuple(page for page in BUILDERS if page not in ("data-status", "definitions", "downloads"))
-
 # The pages about the data itself, apart from the others in the navigation.
-ABOUT = ("claims", "data-status", "definitions", "downloads")
+ABOUT = ("claims", "data-status", "revisions", "definitions", "downloads")
+
+# The pages that each district has of its own, where the release has rows for it.
+BY_DISTRICT = (
+    "overview",
+    "messenger",
+    "schools",
+    "training",
+    "online-college",
+    "docking-events",
+    "overseas-engineers",
+)

@@ -12,6 +12,8 @@ from dashboards.pages.context import Context
 from dashboards.release import KpiValue
 
 Kpis = tuple[str, ...]
+# A line through fewer points says nothing.
+LEAST_POINTS = 3
 
 
 def present(items: Sequence[Any]) -> tuple[Any, ...]:
@@ -20,7 +22,10 @@ def present(items: Sequence[Any]) -> tuple[Any, ...]:
 
 
 def section(ctx: Context, section_id: str, title: str, kpis: Kpis, *blocks: Any) -> Section:
-    """A section about some KPIs: what was not delivered first, what could not be dated last."""
+    """A section about some KPIs: what was not delivered first, what could not be dated last.
+
+    A district's page leaves out what only the city has, so it says nothing of what is missing there.
+    """
     found = (*sentences.missing(ctx, kpis), *present(blocks), *sentences.undated(ctx, kpis))
     return Section(section_id, ctx.t(title), found)
 
@@ -127,8 +132,15 @@ def trend(
     )
 
 
-def district_table(ctx: Context, table_id: str, headlines: Sequence[tuple[str, str, date | None]]) -> Table:
-    """Districts down, KPIs across; each KPI as (kpi_id, period_kind, period_start), the city's row first."""
+def district_table(
+    ctx: Context, table_id: str, headlines: Sequence[tuple[str, str, date | None]]
+) -> Table | None:
+    """Districts down, KPIs across; each KPI as (kpi_id, period_kind, period_start), the city's row first.
+
+    None on a district's own pages.
+    """
+    if not ctx.is_city:
+        return None
     columns = [Column(ctx.t("column.district"))]
     for kpi, kind, start in headlines:
         row = ctx.release.find(kpi, kind, start)
@@ -181,24 +193,28 @@ def districts_shown(ctx: Context, headlines: Sequence[tuple[str, str, date | Non
 
 
 def district_figure(ctx: Context, figure_id: str, kpi: str, kind: str, start: date | None) -> Figure | None:
-    """One KPI by district, highest first."""
+    """One KPI by district, highest first; None on a district's own pages."""
+    if not ctx.is_city:
+        return None
     rows = [
         row
         for code in ctx.release.district_rows
         for row in ctx.release.slice(kpi, kind, code)
-        if row.period_start == start and row.value is not None
+        if row.period_start == start
     ]
     # Of several to-date rows of one district the newest stands.
-    rows = list({row.district_code: row for row in rows}.values())
+    there = list({row.district_code: row for row in rows}.values())
+    rows = [row for row in there if row.published() is not None]
     if not rows:
         return None
     rows.sort(key=lambda row: -(row.value or 0))
     labels = [ctx.district(row.district_code) for row in rows]
+    told = sentences.highest_member(ctx, kpi, [(ctx.district(row.district_code), row) for row in there])
     title = ctx.t("title.ranked", what=ctx.kpi_name(kpi), period=ctx.period(rows[0]), unit=ctx.unit(kpi))
     return Figure(
         figure_id,
         title,
-        sentences.highest_member(ctx, kpi, list(zip(labels, rows, strict=True))),
+        told,
         figures.ranked(
             labels, [series(ctx, ctx.kpi_name(kpi), rows)], "%" if is_percent(rows[0].unit) else ""
         ),
@@ -218,9 +234,7 @@ def year_card(ctx: Context, kpi: str, href: str = "", kind: str = "calendar_year
     if row is None or row.period_start is None:
         return absent_card(ctx, kpi, row, href)
     notes = present([sentences.change(ctx, row), sentences.since_then(ctx, row)])
-    return Card(
-        ctx.kpi_name(kpi), ctx.period(row), Number(row, with_unit=True), _approx(ctx, row), notes, href
-    )
+    return _card(ctx, row, notes, href)
 
 
 def as_of_card(ctx: Context, kpi: str, href: str = "", kind: str = "as_of") -> Card:
@@ -238,9 +252,46 @@ def as_of_card(ctx: Context, kpi: str, href: str = "", kind: str = "as_of") -> C
         ctx.sentence("change.stock_before", period=ctx.period(one), number=Number(one, with_unit=True))
         for one in earlier[-1:]
     )
+    return _card(ctx, row, tuple(notes), href)
+
+
+def told_card(ctx: Context, kpi: str, href: str = "") -> Card:
+    """A card of a rate told on fixed days: the newest day that has a year before, so that it can be compared."""
+    rows = ctx.release.slice(kpi, "as_of")
+    compared = [row for row in rows if row.published() is not None and ctx.year_before(row) is not None]
+    row = compared[-1] if compared else ctx.headline(kpi, "as_of")
+    if row is None or row.period_start is None:
+        return absent_card(ctx, kpi, row, href or definition(kpi))
+    return _card(ctx, row, (sentences.change(ctx, row),), href or definition(kpi))
+
+
+def _card(ctx: Context, row: KpiValue, notes: tuple[Sentence, ...], href: str) -> Card:
     return Card(
-        ctx.kpi_name(kpi), ctx.period(row), Number(row, with_unit=True), _approx(ctx, row), tuple(notes), href
+        ctx.kpi_name(row.kpi_id),
+        ctx.period(row),
+        Number(row, with_unit=True),
+        _approx(ctx, row),
+        notes,
+        href,
+        _trail(ctx, row),
     )
+
+
+def _trail(ctx: Context, row: KpiValue) -> tuple[float | None, ...]:
+    """The slice's published numbers up to the row; of a rate told on fixed days only those of the same day."""
+    rows = [
+        one
+        for one in ctx.release.slice(row.kpi_id, row.period_kind)
+        if one.period_start and row.period_start and one.period_start <= row.period_start
+    ]
+    if row.period_kind == "as_of" and row.period_start:
+        day = row.period_start.month, row.period_start.day
+        rows = [
+            one for one in rows if one.period_start and (one.period_start.month, one.period_start.day) == day
+        ]
+    trail = tuple(one.published() for one in rows)
+    known = sum(value is not None for value in trail)
+    return trail if known >= LEAST_POINTS and row.published() is not None else ()
 
 
 def absent_card(ctx: Context, kpi: str, row: KpiValue | None, href: str) -> Card:

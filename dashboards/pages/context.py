@@ -1,5 +1,6 @@
 """What every page builder is given: the release, the language, and names for codes."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,15 +14,24 @@ from dashboards.release import KpiValue, Release
 
 @dataclass
 class Context:
-    """A release seen in one language."""
+    """A release seen in one language, whole or (a release of one district) from that district."""
 
     release: Release
     lang: str
 
     @cached_property
     def t(self) -> i18n.Texts:
-        """The texts of the language."""
-        return i18n.load(self.lang)
+        """The texts of the language, which know the area they speak of."""
+        texts = i18n.load(self.lang)
+        if self.release.area is None:
+            return texts.about(area=texts("area.city"))
+        row = self.release.district_rows.get(self.release.area, {})
+        return texts.about(area=self.local(row, "name") or self.release.area)
+
+    @property
+    def is_city(self) -> bool:
+        """Whether the pages are those of the whole city."""
+        return self.release.area is None
 
     @cached_property
     def fmt(self) -> Formatter:
@@ -63,9 +73,9 @@ class Context:
         return name if name.casefold() == unit.casefold() else self.t("label.with_unit", name=name, unit=unit)
 
     def district(self, code: str | None) -> str:
-        """A district's name; the whole city for None."""
+        """A district's name; for None that of the area the pages are about."""
         if code is None:
-            return self.t("whole_city")
+            return self.t("whole_city") if self.is_city else self.t.words["area"]
         return self.local(self.release.district_rows.get(code, {}), "name") or code
 
     def member(self, dimension: str, member: str) -> str:
@@ -86,6 +96,24 @@ class Context:
     def feed(self, system: str, feed: str) -> str:
         """A feed's title."""
         return self.local(self.release.feeds.get((system, feed), {}), "title") or feed
+
+    def kpi_feeds(self, kpi_id: str) -> list[dict[str, Any]]:
+        """The feed_status rows of the feeds that a KPI is computed from, as the catalogue names them."""
+        named = (self.release.catalogue.get(kpi_id, {}).get("feeds") or "").replace("|", ";").split(";")
+        return [
+            row for row in self.release.tables["feed_status"] if f"{row['system']}.{row['feed']}" in named
+        ]
+
+    def column(self, system: str, feed: str, column: str) -> str:
+        """A feed's column as its contract describes it, up to the first pause, with its name; the name alone if unknown."""
+        row = self.columns.get((f"raw.{system}__{feed}", column))
+        words = re.split(r"[；，。（;,.(]", self.local(row, "description"), maxsplit=1)[0] if row else ""
+        return self.t("label.with_unit", name=words.strip(), unit=column) if words.strip() else column
+
+    @cached_property
+    def columns(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The dictionary by table and column."""
+        return {(row["table_name"], row["column_name"]): row for row in self.release.tables["dictionary"]}
 
     def system(self, system: str) -> str:
         """A source system's title."""

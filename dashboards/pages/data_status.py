@@ -3,7 +3,7 @@
 from typing import Any
 
 from dashboards.model import Badge, Column, Count, Number, Page, Section, Sentence, Table
-from dashboards.pages import organisations
+from dashboards.pages import organisations, scorecards
 from dashboards.pages.context import Context
 
 FRESHNESS = {"fresh": "good", "late": "warn", "never": "bad"}
@@ -15,6 +15,7 @@ def build(ctx: Context) -> Page:
     sections = (
         Section("feeds", ctx.t("status.feeds"), (_feeds(ctx),)),
         Section("deliveries", ctx.t("status.deliveries"), (_deliveries(ctx),)),
+        scorecards.section(ctx),
         Section(
             "quarantine",
             ctx.t("status.quarantine"),
@@ -22,7 +23,6 @@ def build(ctx: Context) -> Page:
         ),
         organisations.section(ctx),
         Section("checks", ctx.t("status.checks"), _checks(ctx)),
-        Section("revisions", ctx.t("status.revisions"), (_revisions(ctx),)),
         Section("unavailable", ctx.t("status.unavailable"), (_unavailable(ctx),)),
     )
     return Page("data-status", ctx.t("page.data-status"), ctx.t("status.lead"), sections)
@@ -99,7 +99,7 @@ def _quarantine(ctx: Context) -> Table:
             _rule(ctx, row),
             ctx.feed(row["system"], row["feed"]),
             row["provider"],
-            row["column_name"] or "",
+            ctx.column(row["system"], row["feed"], row["column_name"] or ""),
             Count(row["rows"]),
         )
         for row in found
@@ -120,12 +120,12 @@ def _checks(ctx: Context) -> tuple[Table, ...]:
         checks = [row for row in ctx.release.tables["check_results"] if row["layer"] == layer]
         checks.sort(key=lambda row: (bool(row["passed"]), row["severity"] != "error", row["check_id"]))
         columns = (
-            Column(ctx.t("column.check")),
+            Column(ctx.t("column.message")),
             Column(ctx.t("column.result")),
             Column(ctx.t("column.severity")),
             Column(ctx.t("column.observed")),
-            Column(ctx.t("column.message")),
             Column(ctx.t("column.owner")),
+            Column(ctx.t("column.check")),
         )
         caption = ctx.t(
             "caption.checks",
@@ -146,59 +146,13 @@ def _check(ctx: Context, row: dict[str, Any]) -> tuple[Any, ...]:
     observed = "" if row["observed"] is None else str(row["observed"])
     message = ctx.local(row | {"message_en": row["message"]}, "message")
     return (
-        row["check_id"],
+        message or row["check_id"],
         result,
         ctx.t(f"severity.{row['severity']}"),
         observed,
-        message,
         ctx.owner(row.get("owner")),
+        row["check_id"],
     )
-
-
-def _revisions(ctx: Context) -> Table:
-    columns = (
-        Column(ctx.t("column.kpi")),
-        Column(ctx.t("column.period")),
-        Column(ctx.t("column.slice")),
-        Column(ctx.t("column.old"), True),
-        Column(ctx.t("column.new"), True),
-        Column(ctx.t("column.reason")),
-    )
-    rows = tuple(
-        (
-            ctx.t("label.id_name", id=row["kpi_id"], name=ctx.kpi_name(row["kpi_id"])),
-            ctx.fmt.day(row["period_start"]),
-            _slice(ctx, row["slice"] or ""),
-            _plain(ctx, row["kpi_id"], row["old_value"]),
-            _plain(ctx, row["kpi_id"], row["new_value"]),
-            _reasons(ctx, row["reason"] or ""),
-        )
-        for row in ctx.release.tables["revisions"]
-    )
-    return Table(
-        "status-revisions", ctx.t("caption.revisions"), columns, rows, notes=(ctx.t("note.revisions"),)
-    )
-
-
-def _reasons(ctx: Context, text: str) -> str:
-    """Why a figure changed, in words; several reasons are stored with semicolons between them."""
-    found = [ctx.t.get(f"revision_reason.{one.replace(' ', '_')}", one) for one in text.split("; ") if one]
-    return ctx.t("list_comma").join(found)
-
-
-def _slice(ctx: Context, text: str) -> str:
-    """The slice of a revision in words; it is stored as kind, district, dimension and member."""
-    parts = text.split(" · ")
-    if len(parts) != 4:
-        return text
-    kind, district, dimension, member = (part.strip() for part in parts)
-    words = [ctx.t.get(f"kind.{kind}", kind), ctx.district(district or None)]
-    return ctx.t("list_comma").join([*words, ctx.member(dimension, member)] if member else words)
-
-
-def _plain(ctx: Context, kpi: str, value: float | None) -> str:
-    unit = ctx.release.catalogue.get(kpi, {}).get("unit") or ""
-    return ctx.t("no_figure") if value is None else ctx.fmt.in_unit(value, unit)
 
 
 def _unavailable(ctx: Context) -> Table:

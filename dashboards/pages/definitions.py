@@ -1,7 +1,9 @@
 """Definitions: every KPI of the catalogue, and how to read the marks."""
 
-from dashboards.model import Badge, Definition, Page, Section, Sentence
+from dashboards.model import Badge, Definition, Link, Page, Section, Sentence
+from dashboards.pages import blocks
 from dashboards.pages.context import Context
+from dashboards.release import KpiValue
 
 
 def build(ctx: Context) -> Page:
@@ -45,8 +47,11 @@ def _definition(ctx: Context, kpi: str, versions: list[str]) -> Definition:
     additivity = row["additivity"] or ""
     facts = (
         (ctx.t("column.unit"), ctx.unit(kpi)),
+        (ctx.t("definitions.source"), ctx.system(row["source_system"] or "") or "—"),
+        (ctx.t("definitions.periods"), _periods(ctx, kpi)),
         (ctx.t("definitions.additivity"), ctx.t.get(f"additivity.{additivity}", additivity)),
         (ctx.t("definitions.version"), ", ".join(versions) or "—"),
+        (ctx.t("definitions.pitfall"), ctx.t.get(f"pitfall.{kpi}", ctx.t("definitions.no_pitfall"))),
     )
     return Definition(
         kpi,
@@ -54,4 +59,21 @@ def _definition(ctx: Context, kpi: str, versions: list[str]) -> Definition:
         ctx.local(row, "definition"),
         facts,
         badge,
+        tuple(
+            Link(ctx.feed(feed["system"], feed["feed"]), "data-status.html#feeds")
+            for feed in ctx.kpi_feeds(kpi)
+        ),
     )
+
+
+def _periods(ctx: Context, kpi: str) -> str:
+    """Each kind of period for which the whole city's figure is published, with the first and the last."""
+    found: dict[str, list[KpiValue]] = {}
+    for value in ctx.release.values:
+        if value.kpi_id == kpi and value.period_start and value.district_code is None:
+            found.setdefault(value.period_kind, []).append(value)
+    told = []
+    for kind, rows in found.items():
+        span = blocks.span(ctx, blocks.distinct_periods(rows))
+        told.append(ctx.t("definitions.kind", kind=ctx.t.get(f"kind.{kind}", kind), span=span))
+    return ctx.t("list_comma").join(told) or "—"

@@ -19,6 +19,8 @@ OPEN = (
 )
 CHANNELS = tuple(Slice("XQ08", "channel", member) for member in ("线上", "线下"))
 STEPS = tuple(Slice("XQ09", "step", member) for member in ("referral", "interview", "offer", "report"))
+# More months than these run into each other.
+DRAWN_MONTHS = 24
 FILL = (
     Slice("XQ10"),
     Slice("XQ10", field="numerator", label="messenger.reported"),
@@ -125,6 +127,7 @@ def _funnel(ctx: Context) -> Figure | Table | None:
         told=0,
         grain="month",
         draw=figures.lines,
+        newest=DRAWN_MONTHS,
     )
 
 

@@ -44,10 +44,9 @@ CAPS = tuple(Slice("BL18", "cap", member) for member in ("person_year", "project
 def build(ctx: Context) -> Page:
     """The overseas engineers page."""
     to_date = partial(blocks.as_of_card, kind="to_date")
-    cards = [blocks.as_of_card(ctx, "BL01"), to_date(ctx, "BL02"), blocks.as_of_card(ctx, "BL04")]
-    cards += [to_date(ctx, kpi) for kpi in (*DEMANDS, *EXPERTS)]
-    cards += [blocks.year_card(ctx, "BL13"), blocks.as_of_card(ctx, "BL14"), blocks.year_card(ctx, "BL15")]
-    cards += [blocks.year_card(ctx, kpi) for kpi in ("BL16", "BL18")]
+    cards = [blocks.as_of_card(ctx, "BL01"), blocks.as_of_card(ctx, "BL04")]
+    cards += [to_date(ctx, kpi) for kpi in ("BL05", "BL06", "BL07", "BL09")]
+    cards += [blocks.year_card(ctx, "BL13"), blocks.as_of_card(ctx, "BL14")]
     sections = (
         blocks.section(
             ctx,

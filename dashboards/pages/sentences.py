@@ -8,8 +8,8 @@ from dashboards.release import KpiValue
 
 def missing(ctx: Context, kpis: tuple[str, ...]) -> list[Sentence]:
     """One sentence per KPI for which nothing was delivered, or that the release does not compute."""
-    found = []
-    for kpi in kpis:
+    found: list[Sentence] = []
+    for kpi in kpis if ctx.is_city else ():
         name = ctx.kpi_name(kpi)
         if not ctx.available(kpi):
             absent = Number(ctx.release.unavailable(kpi))
@@ -50,8 +50,9 @@ def peak(ctx: Context, rows: list[KpiValue], name: str = "") -> Sentence | None:
     if len(known) == 1:
         return ctx.sentence("finding.only", kpi=name, period=ctx.period(top), number=_number(top))
     if top is known[-1]:
-        return ctx.sentence("finding.peak_now", kpi=name, period=ctx.period(top), number=_number(top))
-    return ctx.sentence(
+        told = ctx.sentence("finding.peak_now", kpi=name, period=ctx.period(top), number=_number(top))
+        return _of_published(ctx, told, rows)
+    told = ctx.sentence(
         "finding.peak",
         kpi=name,
         period=ctx.period(top),
@@ -59,6 +60,14 @@ def peak(ctx: Context, rows: list[KpiValue], name: str = "") -> Sentence | None:
         last_period=ctx.period(known[-1]),
         last=_number(known[-1]),
     )
+    return _of_published(ctx, told, rows)
+
+
+def _of_published(ctx: Context, told: Sentence, rows: list[KpiValue]) -> Sentence:
+    """Where some numbers are withheld, "highest" is said of the published ones only: a withheld one may be higher."""
+    if all(row.status != "suppressed" for row in rows):
+        return told
+    return Sentence((ctx.t("finding.of_published"), *told.parts), told.tone)
 
 
 def highest_member(ctx: Context, kpi: str, labelled: list[tuple[str, KpiValue]]) -> Sentence | None:
@@ -67,14 +76,18 @@ def highest_member(ctx: Context, kpi: str, labelled: list[tuple[str, KpiValue]])
     if not known:
         return None
     label, top = max(known, key=lambda pair: pair[1].value or 0)
-    return ctx.sentence(
+    told = ctx.sentence(
         "finding.highest", kpi=ctx.kpi_name(kpi), period=ctx.period(top), label=label, number=_number(top)
     )
+    return _of_published(ctx, told, [row for _, row in labelled])
 
 
 def change(ctx: Context, row: KpiValue) -> Sentence:
     """Change on the year in words; a dash where there is no comparable base."""
     before = ctx.year_before(row)
+    whole = latest_whole(ctx, row)
+    if whole is not None:
+        return whole
     if ctx.is_running(row):
         if before is None:
             return ctx.sentence("change.running_no_base")
@@ -86,6 +99,24 @@ def change(ctx: Context, row: KpiValue) -> Sentence:
     if before.value == 0:
         return ctx.sentence("change.zero_base", period=ctx.period(before), number=_number(before))
     return _difference(ctx, row, before)
+
+
+def latest_whole(ctx: Context, row: KpiValue) -> Sentence | None:
+    """For a running year: the newest whole quarter (or month) against the same one a year before."""
+    if not ctx.is_running(row):
+        return None
+    for kind in ("quarter", "month"):
+        found = ctx.release.slice(row.kpi_id, kind, row.district_code, row.dimension, row.member)
+        rows = [one for one in found if not ctx.is_running(one)]
+        newest = rows[-1] if rows else None
+        if newest is None or newest.period_end is None or row.period_start is None:
+            continue
+        before = ctx.year_before(newest)
+        if newest.period_end < row.period_start or before is None or not newest.value or not before.value:
+            continue
+        told = ctx.t.parts("change.whole", period=ctx.period(newest), number=_number(newest))
+        return Sentence(told + _difference(ctx, newest, before).parts)
+    return None
 
 
 def _difference(ctx: Context, row: KpiValue, before: KpiValue) -> Sentence:

@@ -111,14 +111,15 @@ def chart(
     grain: str = "",
     draw: Draw = figures.bars,
     finding: Sentence | None = None,
+    newest: int = 0,
 ) -> Figure | Table | None:
     """Slices over periods, with the table `below`; the table alone when there is nothing to draw.
 
     `what` is the key of the title's subject, `told` the place of the slice that the finding speaks
-    of, unless another `finding` is given.
+    of, unless another `finding` is given. With `newest` only so many periods are drawn; the table has all.
     """
     shown = [one for one in slices if ctx.available(one.kpi)]
-    rows = periods(ctx, shown, kind)
+    rows = periods(ctx, shown, kind)[-newest:]
     lots = [
         blocks.series(ctx, name(ctx, one), [row_in(ctx, one, row) for row in rows], one.field, one.unit)
         for one in shown
@@ -134,10 +135,10 @@ def chart(
         grain=ctx.t(f"grain.{grain or kind}"),
     )
     labels = [blocks.short(ctx, row) for row in rows]
-    said = finding or _peak(ctx, shown[told], kind)
+    said = finding or _peak(ctx, shown[told], kind, newest)
     return Figure(figure_id, title, said, draw(labels, lots, axis), below)
 
 
-def _peak(ctx: Context, one: Slice, kind: str) -> Sentence | None:
-    """Where the slice is highest, and where it stands now."""
-    return sentences.peak(ctx, rows_of(ctx, one, kind), name(ctx, one))
+def _peak(ctx: Context, one: Slice, kind: str, newest: int) -> Sentence | None:
+    """Where the slice is highest among the periods drawn, and where it stands now."""
+    return sentences.peak(ctx, rows_of(ctx, one, kind)[-newest:], name(ctx, one))

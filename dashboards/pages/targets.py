@@ -16,16 +16,22 @@ def build(ctx: Context) -> Page:
     return Page("targets", ctx.t("page.targets"), ctx.t("targets.lead"), (section,))
 
 
-def _rows(ctx: Context) -> list[KpiValue]:
+def running(ctx: Context, kpi: str) -> KpiValue | None:
+    """The target for the KPI in the year of the as-of day, if one was set; of several the first body's."""
+    set_now = [row for row in rows(ctx) if row.period_end == ctx.release.as_of and _parts(row)[1] == kpi]
+    return set_now[0] if set_now else None
+
+
+def rows(ctx: Context) -> list[KpiValue]:
     """Every target, newest year first."""
-    rows = ctx.release.slice(KPI, "calendar_year", None, "target")
+    found = ctx.release.slice(KPI, "calendar_year", None, "target")
     return sorted(
-        rows, key=lambda row: (-(row.period_start.year if row.period_start else 0), row.member or "")
+        found, key=lambda row: (-(row.period_start.year if row.period_start else 0), row.member or "")
     )
 
 
 def _table(ctx: Context) -> Table:
-    body = tuple(_line(ctx, row) for row in _rows(ctx))
+    body = tuple(_line(ctx, row) for row in rows(ctx))
     if not body:
         absent = Number(ctx.release.unavailable(KPI))
         body = ((ctx.t("no_data"), "", "", "", absent, absent, absent, Share(None)),)
@@ -67,12 +73,12 @@ def _parts(row: KpiValue) -> tuple[str, str]:
 
 def _figure(ctx: Context) -> Figure | Sentence | None:
     """The newest year's targets by completion, with a line where the year stands."""
-    rows = [row for row in _rows(ctx) if row.published() is not None]
-    if not rows:
+    known = [row for row in rows(ctx) if row.published() is not None]
+    if not known:
         return None
-    start = rows[0].period_start
+    start = known[0].period_start
     shown = sorted(
-        (row for row in rows if row.period_start == start),
+        (row for row in known if row.period_start == start),
         key=lambda row: (-(row.value or 0), row.member or ""),
     )
     labels = [ctx.t("targets.label", body=body, name=ctx.kpi_name(kpi)) for body, kpi in map(_parts, shown)]
@@ -83,7 +89,7 @@ def _figure(ctx: Context) -> Figure | Sentence | None:
     title = ctx.t("title.ranked", what=ctx.kpi_name(KPI), period=ctx.period(shown[0]), unit="%")
     finding = ctx.sentence(
         "targets.finding",
-        all=str(sum(row.period_start == start for row in _rows(ctx))),
+        all=str(sum(row.period_start == start for row in rows(ctx))),
         known=str(len(shown)),
         reached=str(sum((row.value or 0) >= 1 for row in shown)),
         share=Share(over),

@@ -3,8 +3,9 @@
   "use strict";
   var me = document.currentScript;
   if (!("IntersectionObserver" in window) || !("Promise" in window)) return;
-  document.documentElement.classList.add("js");
+  document.documentElement.classList.add("js", "charts");
 
+  var PAPER = 640; // pixels between the margins of an upright A4 page
   var bundle = null;
   function loadPlotly() {
     if (bundle) return bundle;
@@ -39,21 +40,45 @@
 
   function draw(box) {
     var figure = JSON.parse(document.getElementById(box.getAttribute("data-chart")).textContent);
-    loadPlotly().then(function (Plotly) {
+    return loadPlotly().then(function (Plotly) {
       fit(figure, box.clientWidth);
       var config = { displaylogo: false, displayModeBar: false, responsive: true, staticPlot: false, scrollZoom: false };
       return Plotly.newPlot(box, figure.data, figure.layout, config);
     }).catch(function () { box.style.display = "none"; }); // the table below says the same
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    var observer = new IntersectionObserver(function (entries) {
-      entries.forEach(function (entry) {
-        if (!entry.isIntersecting) return;
-        observer.unobserve(entry.target);
-        draw(entry.target);
+  var drawn = new Set();
+  var observer = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (!entry.isIntersecting) return;
+      observer.unobserve(entry.target);
+      drawn.add(entry.target);
+      draw(entry.target);
+    });
+  }, { rootMargin: "200px" });
+  document.querySelectorAll(".chart").forEach(function (box) { observer.observe(box); });
+
+  // A picture of the chart, drawn for it when the chart has not come into view yet.
+  document.addEventListener("click", function (event) {
+    var control = event.target.closest("[data-image]");
+    if (!control) return;
+    var box = document.getElementById(control.getAttribute("data-of")).querySelector(".chart");
+    var ready = drawn.has(box) ? loadPlotly() : (observer.unobserve(box), drawn.add(box), draw(box).then(loadPlotly));
+    ready.then(function (Plotly) {
+      return Plotly.downloadImage(box, {
+        format: control.getAttribute("data-image"), filename: control.getAttribute("data-of"),
+        width: 1000, height: Math.max(box.clientHeight, 340), scale: 2,
       });
-    }, { rootMargin: "200px" });
-    document.querySelectorAll(".chart").forEach(function (box) { observer.observe(box); });
+    });
   });
+
+  // Paper is narrower than most windows: charts that are drawn take its width while printing.
+  function size(width) {
+    if (!window.Plotly) return;
+    document.querySelectorAll(".chart.js-plotly-plot").forEach(function (box) {
+      window.Plotly.relayout(box, width ? { width: Math.min(width, box.clientWidth) } : { width: null, autosize: true });
+    });
+  }
+  window.addEventListener("beforeprint", function () { size(PAPER); });
+  window.addEventListener("afterprint", function () { size(0); });
 })();

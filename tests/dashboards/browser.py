@@ -10,9 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import axe_core_python
 from websockets.sync.client import connect
 
 CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(axe_core_python.__file__).parent / "axe.min.js"
+RUN_AXE = """axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}).then(found =>
+  found.violations.filter(one => ['serious', 'critical'].includes(one.impact))
+    .map(one => one.id + ': ' + one.nodes.length + ' of ' + one.nodes[0].html.slice(0, 160)))"""
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -70,8 +75,9 @@ class Tab:
         elif message.get("method") == "Log.entryAdded" and params["entry"]["level"] == "error":
             self.problems.append(params["entry"]["text"])
 
-    def open(self, path: Path, width: int, height: int, script: bool = True) -> None:
-        """Load a file at a window size, with or without JavaScript, and wait until it is complete."""
+    def open(self, page: Path | str, width: int, height: int, script: bool = True) -> None:
+        """Load a file or an address at a window size, with or without JavaScript, and wait until it is complete."""
+        address = page if isinstance(page, str) else page.resolve().as_uri()
         self.call(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -80,17 +86,32 @@ class Tab:
             mobile=width < 600,
         )
         self.call("Emulation.setScriptExecutionDisabled", value=not script)
-        self.call("Page.navigate", url=path.resolve().as_uri())
+        # Leaving first: going to another anchor of the same page would load nothing.
+        self.call("Page.navigate", url="about:blank")
+        self.call("Page.navigate", url=address)
         for _ in range(200):
-            if self.run("document.readyState + location.href") == "complete" + path.resolve().as_uri():
+            if self.run("document.readyState + location.href") == "complete" + address:
                 return
             time.sleep(0.05)
-        raise TimeoutError(path)
+        raise TimeoutError(address)
 
     def run(self, expression: str) -> Any:
         """The value of an expression in the page."""
         result = self.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
         return result["result"].get("value")
+
+    def press(self, key: str, code: int) -> None:
+        """Press and release a key."""
+        for kind in ("keyDown", "keyUp"):
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code)
+
+    def faults(self) -> list[str]:
+        """What axe-core finds serious or critical on the page under WCAG 2.1 A and AA, with the first place of each."""
+        self.run(AXE.read_text(encoding="utf-8"))
+        found = self.run(RUN_AXE)
+        if not isinstance(found, list):
+            raise RuntimeError("axe-core did not run")
+        return found
 
     def picture(self, target: Path, whole: bool = True) -> Path:
         """A picture of the whole page or of the window."""

@@ -16,7 +16,13 @@ from dashboards.release import Release
 
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_release(tmp_path_factory.mktemp("release") / "release.duckdb")
+    """The made-up release where a published one lies, beside `current`, so that links between releases lead somewhere."""
+    releases = tmp_path_factory.mktemp("home") / "releases"
+    folder = releases / "2021-11-30-0001"
+    folder.mkdir(parents=True)
+    (folder / "SHA256SUMS").write_text("", encoding="utf-8")
+    (releases / "current").symlink_to(folder.name)
+    return make_release(folder / "release.duckdb")
 
 
 @pytest.fixture(scope="session")

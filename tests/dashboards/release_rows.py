@@ -6,6 +6,7 @@ from typing import Any
 from kpi_names import KPIS
 
 AS_OF = date(2021, 11, 30)
+PREVIOUS = "2021-10-31-0001"  # the release before, which may have been pruned
 HIDDEN = 3141592  # stands in no published row: a page or file that shows it leaks
 Rows = list[tuple[Any, ...]]
 

@@ -4,15 +4,23 @@ from datetime import date, datetime
 from typing import Any
 
 from kpi_names import KPIS
-from release_rows import AS_OF
+from release_rows import AS_OF, PREVIOUS
 
 DISTRICTS = {"330203": ("海曙区", "Haishu"), "330206": ("北仑区", "Beilun"), "330212": ("鄞州区", "Yinzhou")}
+FEEDS_OF = {
+    "training_office": "training_office.attendance;training_office.enrolments",
+    "online_college": "online_college.logins",
+    "messenger": "messenger.schools",
+    "talent_office": "talent_office.demands",
+    "finance": "finance.subsidy_payments",
+}
 SCHEMA = """
 create table kpi_values (kpi_id varchar, period_kind varchar, period_start date, period_end date,
   district_code varchar, dimension varchar, member varchar, numerator double, denominator double,
   value double, unit varchar, n bigint, status varchar, definition_version varchar);
 create table kpi_catalogue (kpi_id varchar, name_en varchar, name_zh varchar, definition_en varchar,
-  definition_zh varchar, unit varchar, unit_zh varchar, additivity varchar, source_system varchar, is_core boolean);
+  definition_zh varchar, unit varchar, unit_zh varchar, additivity varchar, source_system varchar, is_core boolean,
+  feeds varchar);
 create table claim_results (claim_id varchar, kpi_id varchar, period varchar, quote varchar, low double,
   high double, value double, verdict varchar, note varchar, low_open boolean, high_open boolean);
 create table feed_status (system varchar, feed varchar, last_received_at timestamp, rows_accepted bigint,
@@ -56,6 +64,7 @@ def registers(enterprises: int) -> dict[str, list[tuple[Any, ...]]]:
             additivity.get(kpi, "additive"),
             system,
             True,
+            f"{system}.unknown_feed" if kpi == "BL18" else FEEDS_OF.get(system, ""),
         )
         for kpi, (unit, unit_zh, system, name_zh, name_en) in KPIS.items()
     ]
@@ -219,6 +228,7 @@ def quality(good: bool) -> dict[str, list[tuple[Any, ...]]]:
     received = datetime(2021, 11, 30, 8, 15)
     info = {
         "release_id": "2021-11-30-0001",
+        "previous": PREVIOUS,
         "as_of": AS_OF.isoformat(),
         "known_at": "",
         "version": "0.1.0",

@@ -60,6 +60,10 @@ def test_chinese_words_are_chinese() -> None:
         "label.with_unit",
         "file.csv",
         "file.parquet",
+        "area.page_title",
+        "profiles.series",
+        "colon",
+        "tool.of",
     }
 
 

@@ -1,9 +1,11 @@
 """The release check reads the outputs by itself and notices one changed digit in any of them."""
 
 import shutil
+import zipfile
 
 import duckdb
 import pytest
+import xlsxwriter
 
 from dashboards import render_site, write_files
 from pipelines.agreement import disagreements, numbers_on_pages
@@ -23,7 +25,7 @@ def whole(tmp_path_factory):
         names = [("TR01", "classes"), ("TR06", "ratio"), ("NC08", "hours")]
         con.executemany(
             """INSERT INTO made.kpi_catalogue
-               VALUES (?, 'name', '名称', 'text', '定义', ?, '个', 'additive', 'training_office', TRUE)""",
+               VALUES (?, 'name', '名称', 'text', '定义', ?, '个', 'additive', 'training_office', TRUE, NULL)""",
             names,
         )
         values = [("TR01", "calendar_year", "2016-01-01", "2016-12-31", 1234.0, "classes", "ok"),
@@ -84,6 +86,30 @@ def test_another_database_disagrees_with_every_file(release, sql):
     names = {fault.split(":")[0] for fault in disagreements(release)}
     assert {"files/cooperation_zh.xlsx", "files/cooperation_en.xlsx"} <= names
     assert {"files/kpi_values.csv", "files/kpi_values.parquet"} <= names
+
+
+def test_a_changed_cell_of_a_page_workbook_is_found(release):
+    path = release / "files" / "page_training_zh.xlsx"
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheets = [name for name, text in parts.items() if b"<v>1234</v>" in text or b"<v>1234.0</v>" in text]
+    assert sheets
+    parts[sheets[0]] = parts[sheets[0]].replace(b"<v>1234", b"<v>1235", 1)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    faults = list(disagreements(release))
+    assert len(faults) == 1 and faults[0].startswith("files/page_training_zh.xlsx: ")
+    assert "1235.0 and 1234.0 in the database" in faults[0]
+
+
+def test_a_workbook_that_does_not_say_its_origins_is_found(release):
+    book = xlsxwriter.Workbook(str(release / "files" / "page_training_zh.xlsx"))
+    book.add_worksheet("x").write_number(0, 0, 1)
+    book.close()
+    assert list(disagreements(release)) == [
+        "files/page_training_zh.xlsx: it does not say where its numbers come from"
+    ]
 
 
 def test_a_changed_word_in_any_csv_is_found(release):
