@@ -1,6 +1,7 @@
 """One run from the command line: the job `refresh` in this process, then a summary a person can read."""
 
 import sys
+from contextlib import suppress
 from typing import Any
 
 import dagster as dg
