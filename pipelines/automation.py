@@ -8,6 +8,7 @@ import dagster as dg
 
 from pipelines.alerts.watch import NIGHTLY, SCHEDULE, watch
 from pipelines.contracts import load_contracts
+from pipelines.heal import fail_orphans
 from pipelines.landing.discover import discover
 from pipelines.settings import Settings, shanghai_now
 
@@ -58,6 +59,7 @@ def build_landing_sensor(job: Any) -> dg.SensorDefinition:
 @dg.sensor(name="alerts", minimum_interval_seconds=60, default_status=dg.DefaultSensorStatus.RUNNING)
 def alert_sensor(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """Reports ended runs and missed nights, and sends what waits; it starts no run itself."""
+    fail_orphans(context.instance)  # a killed run must not hold up the next one until somebody restarts
     tally = watch(Settings.from_env(), context.instance, shanghai_now())
     for channel, reason in tally.failures.items():
         context.log.warning(f"alert channel {channel}: {reason}")

@@ -39,7 +39,19 @@ def fail_orphans(instance: dg.DagsterInstance, launching: float = 600) -> list[s
                 run, "the process of this run is gone: the machine or the process was stopped"
             )
             orphans.append(run.run_id)
+    _free_slots(instance)
     return orphans
+
+
+def _free_slots(instance: dg.DagsterInstance) -> None:
+    """Give back what ended runs hold of the pools: a killed step keeps its slot, and every later run would wait for it."""
+    storage = instance.event_log_storage
+    for pool in storage.get_concurrency_keys():
+        held = storage.get_concurrency_info(pool)
+        for run_id in {step.run_id for step in (*held.claimed_slots, *held.pending_steps)}:
+            run = instance.get_run_by_id(run_id)
+            if run is None or run.is_finished:
+                storage.free_concurrency_slots_for_run(run_id)
 
 
 def _alive(identity: str) -> bool:

@@ -18,6 +18,8 @@ def withdraw(con: duckdb.DuckDBPyConnection, landing: Path, file: str, at: datet
     """
     path = Path(file)
     parts = (path.resolve().relative_to(landing) if path.resolve().is_relative_to(landing) else path).parts
+    if parts[:1] == (landing.name,) and len(parts) > 4:  # as the help spells it, from wherever it was called
+        parts = parts[1:]
     if len(parts) < 4:
         raise NotDelivered(f"{file} is no delivery: give landing/<system>/<feed>/<provider>/<file>")
     system, feed, provider = parts[-4:-1] if len(parts) == 4 else parts[:3]

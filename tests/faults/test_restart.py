@@ -65,6 +65,8 @@ def test_the_next_scheduled_run_starts_within_a_minute(env, place):
         finally:
             _end(before)
         hanging = instance.create_run_for_job(_nothing, status=dg.DagsterRunStatus.STARTED).run_id
+        pool = instance.event_log_storage
+        assert pool.claim_concurrency_slot("warehouse", hanging, "land_files").is_claimed
         time.sleep(
             max(0.0, (due - datetime.now(SHANGHAI)).total_seconds()) + 2
         )  # it is due while nothing runs
@@ -73,11 +75,10 @@ def test_the_next_scheduled_run_starts_within_a_minute(env, place):
         assert fail_orphans(instance, launching=0) == [hanging]
         after = _daemon(env, log)
         try:
-            started = (dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE)
 
             def new_run() -> bool:
-                records = instance.get_run_records(dg.RunsFilter(statuses=list(started)))
-                return any(record.dagster_run.run_id not in known for record in records)
+                """A run that was not there before has its first step at work."""
+                return bool(pool.get_concurrency_info("warehouse").active_run_ids - known - {hanging})
 
             _wait(300, new_run)
             seconds = time.monotonic() - start

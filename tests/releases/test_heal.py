@@ -60,6 +60,23 @@ def test_a_run_that_is_just_being_launched_is_left_alone_unless_nothing_launches
     assert heal.fail_orphans(instance, launching=0) == [young]
 
 
+def test_what_a_killed_step_held_of_a_pool_is_given_back(instance):
+    storage = instance.event_log_storage
+    storage.set_concurrency_slots("warehouse", 1)
+    dead, ended = started(instance, {heal.PROCESS_TAG: gone()}), started(instance, {})
+    assert storage.claim_concurrency_slot("warehouse", dead, "land_files").is_claimed
+    heal.fail_orphans(instance)
+    assert storage.claim_concurrency_slot("warehouse", ended, "land_files").is_claimed
+    instance.report_run_failed(
+        instance.get_run_by_id(ended)
+    )  # as a stop between the two steps of healing leaves it
+    heal.fail_orphans(instance)
+    living = started(instance, {heal.PROCESS_TAG: heal.this_process()})
+    assert storage.claim_concurrency_slot("warehouse", living, "land_files").is_claimed
+    heal.fail_orphans(instance)
+    assert storage.get_concurrency_info("warehouse").active_run_ids == {living}
+
+
 def test_finished_and_waiting_runs_are_left_alone(instance):
     for state in (dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE):
         instance.create_run_for_job(nothing, status=state)
