@@ -208,6 +208,7 @@ def district_figure(ctx: Context, figure_id: str, kpi: str, kind: str, start: da
     if not rows:
         return None
     rows.sort(key=lambda row: -(row.value or 0))
+    withheld = [row for row in there if row.published() is None]
     labels = [ctx.district(row.district_code) for row in rows]
     told = sentences.highest_member(ctx, kpi, [(ctx.district(row.district_code), row) for row in there])
     title = ctx.t("title.ranked", what=ctx.kpi_name(kpi), period=ctx.period(rows[0]), unit=ctx.unit(kpi))
@@ -218,8 +219,26 @@ def district_figure(ctx: Context, figure_id: str, kpi: str, kind: str, start: da
         figures.ranked(
             labels, [series(ctx, ctx.kpi_name(kpi), rows)], "%" if is_percent(rows[0].unit) else ""
         ),
+        listed(
+            figure_id,
+            title,
+            ctx.t("column.district"),
+            [ctx.district(row.district_code) for row in (*rows, *withheld)],
+            (Column(ctx.label(kpi), True, kpi), [Number(row) for row in (*rows, *withheld)]),
+        ),
         height=90 + 34 * len(rows),
     )
+
+
+def listed(
+    figure_id: str, caption: str, head: str, labels: Sequence[str], *columns: tuple[Column, Sequence[Number]]
+) -> Table:
+    """The table under a ranking: one line per bar, one column per series."""
+    heads = (Column(head), *(column for column, _ in columns))
+    rows = tuple(
+        (label, *numbers) for label, *numbers in zip(labels, *(found for _, found in columns), strict=True)
+    )
+    return Table(f"{figure_id}-table", caption, heads, rows)
 
 
 def definition(kpi: str) -> str:

@@ -51,7 +51,7 @@ def peak(ctx: Context, rows: list[KpiValue], name: str = "") -> Sentence | None:
         return ctx.sentence("finding.only", kpi=name, period=ctx.period(top), number=_number(top))
     if top is known[-1]:
         told = ctx.sentence("finding.peak_now", kpi=name, period=ctx.period(top), number=_number(top))
-        return _of_published(ctx, told, rows)
+        return of_published(ctx, told, rows)
     told = ctx.sentence(
         "finding.peak",
         kpi=name,
@@ -60,10 +60,10 @@ def peak(ctx: Context, rows: list[KpiValue], name: str = "") -> Sentence | None:
         last_period=ctx.period(known[-1]),
         last=_number(known[-1]),
     )
-    return _of_published(ctx, told, rows)
+    return of_published(ctx, told, rows)
 
 
-def _of_published(ctx: Context, told: Sentence, rows: list[KpiValue]) -> Sentence:
+def of_published(ctx: Context, told: Sentence, rows: list[KpiValue]) -> Sentence:
     """Where some numbers are withheld, "highest" is said of the published ones only: a withheld one may be higher."""
     if all(row.status != "suppressed" for row in rows):
         return told
@@ -79,7 +79,7 @@ def highest_member(ctx: Context, kpi: str, labelled: list[tuple[str, KpiValue]])
     told = ctx.sentence(
         "finding.highest", kpi=ctx.kpi_name(kpi), period=ctx.period(top), label=label, number=_number(top)
     )
-    return _of_published(ctx, told, [row for _, row in labelled])
+    return of_published(ctx, told, [row for _, row in labelled])
 
 
 def change(ctx: Context, row: KpiValue) -> Sentence:

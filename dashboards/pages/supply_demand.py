@@ -88,7 +88,18 @@ def _ranking(ctx: Context, side: str, rows: list[KpiValue]) -> Figure | None:
         **{name: Number(shown[0], side, unit="persons") for name, side in SIDE_FIELDS},
     )
     lots = [blocks.series(ctx, ctx.t(f"gap.{name}"), shown, field, "persons") for name, field in SIDE_FIELDS]
-    return Figure(f"gap-{side}", title, finding, figures.ranked(labels, lots), height=110 + 44 * len(shown))
+    table = blocks.listed(
+        f"gap-{side}",
+        title,
+        ctx.t("column.major"),
+        labels,
+        *(
+            (Column(ctx.t(f"gap.{name}"), True, KPI), [Number(row, field, unit="persons") for row in shown])
+            for name, field in SIDE_FIELDS
+        ),
+    )
+    plot = figures.ranked(labels, lots)
+    return Figure(f"gap-{side}", title, finding, plot, table, height=110 + 44 * len(shown))
 
 
 def _table(ctx: Context, rows: list[KpiValue]) -> Table:

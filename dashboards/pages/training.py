@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboards import figures
 from dashboards.model import Cell, Column, Figure, Number, Page, Table
-from dashboards.pages import blocks
+from dashboards.pages import blocks, sentences
 from dashboards.pages.context import Context
 
 TREND = ("TR01", "TR02", "TR03")
@@ -96,11 +96,12 @@ def _classes(ctx: Context) -> Table:
 
 def _worst_classes(ctx: Context) -> Figure | None:
     year = ctx.headline_year(("TR04",))
-    rows = [
+    every = [
         row
         for row in ctx.release.by_member("TR04", "calendar_year", "class").values()
-        if row.period_start == year and row.status == "ok" and row.value is not None and row.member
+        if row.period_start == year and row.member
     ]
+    rows = [row for row in every if row.published() is not None]
     if not rows:
         return None
     rows.sort(key=lambda row: (row.value or 0, row.member or ""))
@@ -125,8 +126,15 @@ def _worst_classes(ctx: Context) -> Figure | None:
     return Figure(
         "training-attendance",
         title,
-        finding,
+        sentences.of_published(ctx, finding, every),
         figures.ranked(labels, [blocks.series(ctx, ctx.kpi_name("TR04"), shown)], "%"),
+        blocks.listed(
+            "training-attendance",
+            title,
+            ctx.t("column.class"),
+            labels,
+            (Column(ctx.label("TR04"), True, "TR04"), [Number(row) for row in shown]),
+        ),
         height=90 + 26 * len(shown),
     )
 
@@ -210,7 +218,16 @@ def _size_figure(ctx: Context) -> Figure | None:
         [row.value if row.status == "ok" else None for row in rows],
         [_persons(ctx, row) for row in rows],
     )
-    return Figure("training-size-figure", title, finding, figures.bars(labels, [lot], unit), height=300)
+    table = blocks.listed(
+        "training-size-figure",
+        title,
+        ctx.t("training.size_class"),
+        labels,
+        (Column(unit, True, "TR06"), [Number(row) for row in rows]),
+    )
+    return Figure(
+        "training-size-figure", title, finding, figures.bars(labels, [lot], unit), table, height=300
+    )
 
 
 def _persons(ctx: Context, row: Any) -> str:

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from dashboards import write_files
 from dashboards.pages.downloads import files_of
 from dashboards.release import Release
+from pipelines.agreement import disagreements, numbers_on_pages
 
 SCHEMA = Path(__file__).parents[2] / "pipelines" / "release_schema.yml"
 VALUES = {"zh": "指标值", "en": "KPI values"}
@@ -23,6 +24,11 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 def test_every_promised_file_is_written(files: Path, release: Release) -> None:
     assert {path.name for path in files.iterdir()} == files_of(release)
+
+
+def test_the_release_check_agrees_with_every_page_and_file(database: Path, site: Path, files: Path) -> None:
+    assert list(disagreements(database.parent)) == []
+    assert numbers_on_pages(database.parent) > 1500
 
 
 def test_csv_has_a_byte_order_mark_and_every_row(files: Path, release: Release) -> None:
