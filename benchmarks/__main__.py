@@ -10,5 +10,5 @@ from pipelines.settings import Settings
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
         results = [*landing.measure(Path(name)), *refresh.measure(Path(name))]
-        results += site.measure(Path(name) / "home" / "releases" / "current")
+        results += site.measure(Path(name) / "home" / "releases" / "current", Path(name) / "site")
     report(results, Settings.from_env().home / "bench.json")
