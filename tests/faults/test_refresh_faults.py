@@ -15,7 +15,7 @@ from tests.faults.kills import environment, run
 from tests.faults.test_named import AS_OTHERS
 from tests.run.home import REPO
 
-pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
 
 @pytest.fixture(scope="module")

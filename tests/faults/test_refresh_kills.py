@@ -12,7 +12,7 @@ from tests.faults import state, town
 from tests.faults.conftest import copy, delete, few_and_many
 from tests.faults.kills import environment, moments, run, run_and_kill
 
-pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
 
 @pytest.mark.parametrize("count", few_and_many(2, 50))

@@ -18,7 +18,7 @@ from tests.faults.conftest import copy
 from tests.faults.kills import environment
 from tests.run.home import REPO
 
-pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 _WITHIN = 60  # seconds
 
 
