@@ -209,9 +209,10 @@ class _FileLoad:
         self.record.message = "\n".join(self.notes)
 
     def _sheet(self, sheet: Sheet, place: int, plain: bool) -> None:
-        sheet_no = next_number(self.con, "raw.sheets", "sheet_no")
+        sheet_no = next_number(self.con, "landed.sheets", "sheet_no")
         self.con.execute(
-            "INSERT INTO raw.sheets VALUES (?, ?, ?, ?)", [sheet_no, self.record.file_no, place, sheet.name]
+            "INSERT INTO landed.sheets VALUES (?, ?, ?, ?)",
+            [sheet_no, self.record.file_no, place, sheet.name],
         )
         self.record.header_rows += sheet.header_rows
         self.record.blank_rows += sheet.blank_rows

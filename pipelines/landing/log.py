@@ -1,6 +1,6 @@
 """The landing's tables, and what it writes down: a line in raw.files for each file met, in quarantine.rows for each fault.
 
-Rows lie in the schema `landed` with the number of their sheet; where a sheet came from is told once, in raw.sheets.
+Rows lie in the schema `landed` with the number of their sheet; where a sheet came from is told once, in landed.sheets.
 The view raw.<system>__<feed> shows both together: text columns that repeat for millions of rows cost no room.
 """
 
@@ -19,7 +19,7 @@ _TABLES = {
         rows_read BIGINT, rows_accepted BIGINT, rows_quarantined BIGINT, status VARCHAR, message VARCHAR,
         received_at TIMESTAMP, size BIGINT, mtime_ns BIGINT, loaded_at TIMESTAMP, withdrawn_at TIMESTAMP,
         header_rows BIGINT, blank_rows BIGINT, total_rows BIGINT""",
-    "raw.sheets": "sheet_no BIGINT, file_no BIGINT, place BIGINT, sheet VARCHAR",
+    "landed.sheets": "sheet_no BIGINT, file_no BIGINT, place BIGINT, sheet VARCHAR",
     "quarantine.rows": """system VARCHAR, feed VARCHAR, provider VARCHAR, file VARCHAR, digest VARCHAR, sheet VARCHAR,
         row_number BIGINT, column_name VARCHAR, rule VARCHAR, value VARCHAR, quarantined_at TIMESTAMP""",
 }
@@ -141,5 +141,5 @@ def _view(feed: Feed) -> str:
                sheet.place * {_SHEET_STRIDE} + l._row AS _seq, file.digest AS _digest,
                file.received_at AS _received_at, file.loaded_at AS _loaded_at, sheet.file_no AS _file_no
         FROM {feed.landed_table} AS l
-        INNER JOIN raw.sheets AS sheet ON l._sheet_no = sheet.sheet_no
+        INNER JOIN landed.sheets AS sheet ON l._sheet_no = sheet.sheet_no
         INNER JOIN raw.files AS file ON sheet.file_no = file.file_no"""

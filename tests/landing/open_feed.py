@@ -82,7 +82,7 @@ class OpenLanding:
         con, stat = self.con, path.lstat()
         con.execute('DROP VIEW IF EXISTS raw."open__table"; DROP SCHEMA IF EXISTS landed CASCADE')
         con.execute(
-            "DROP TABLE IF EXISTS raw.files; DROP TABLE IF EXISTS raw.sheets; DROP SCHEMA IF EXISTS quarantine CASCADE"
+            "DROP TABLE IF EXISTS raw.files; DROP TABLE IF EXISTS landed.sheets; DROP SCHEMA IF EXISTS quarantine CASCADE"
         )
         ensure_tables(con, [feed])
         loader = Landing(

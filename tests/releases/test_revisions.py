@@ -54,7 +54,7 @@ def deliver(con, feed: str, file: str, loaded: datetime, withdrawn: datetime | N
                mtime_ns, loaded_at, withdrawn_at) VALUES (?, ?, ?, 'p', ?, ?, 1, 'accepted', ?, 1, ?, ?)""",
             [number, system, name, file, file, loaded, loaded, withdrawn],
         )
-        con.execute("INSERT INTO raw.sheets VALUES (?, ?, 0, NULL)", [number, number])
+        con.execute("INSERT INTO landed.sheets VALUES (?, ?, 0, NULL)", [number, number])
     row |= {"_sheet_no": number, "_row": 1}
     marks = ", ".join("?" * len(row))
     con.execute(

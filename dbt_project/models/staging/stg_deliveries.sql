@@ -16,7 +16,7 @@ with met as (
         {% else %}
             withdrawn_at is not null as is_withdrawn,
         {% endif %}
-        -- A withdrawn file keeps its rows: the same content may stand under another name, and for questions about before.
+        -- A withdrawn file keeps its rows: the same content may stand under another name.
         status in ('accepted', 'partly_accepted') or (status = 'withdrawn' and rows_accepted > 0) as is_loaded
     from {{ source('landing_log', 'files') }}
     {% if var('known_at') %}
