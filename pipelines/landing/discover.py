@@ -1,6 +1,5 @@
 """What lies in the landing folder: landing/<system>/<feed>/<provider>/<file>, regular files only."""
 
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,11 +35,6 @@ class Delivery:
         stat = mapping.stat()
         changed = max(stat.st_mtime, stat.st_ctime)
         return datetime.fromtimestamp(changed, SHANGHAI).replace(tzinfo=None)
-
-    def digest(self) -> str:
-        """SHA-256 of the content, in hex."""
-        with self.path.open("rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def spelt(name: str) -> str:

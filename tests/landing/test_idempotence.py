@@ -4,9 +4,9 @@ import os
 
 import pytest
 
-from pipelines.landing.discover import Delivery
 from pipelines.landing.log import ensure_tables
 from pipelines.landing.messages import say
+from pipelines.landing.sandbox import SANDBOX
 from pipelines.landing.withdraw import NotDelivered, withdraw
 from tests.landing.bench import CLASSES, LOADED_AT, LOGINS, Bench
 
@@ -15,7 +15,7 @@ LOG = "account_id,logged_in_at\nA1,2020-05-01 08:00:00\nA1,2020-05-01 08:00:00\n
 
 def test_an_unchanged_file_is_not_opened_again(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.land(LOGINS, LOG)
-    monkeypatch.setattr(Delivery, "digest", lambda self: pytest.fail("the file was opened again"))
+    monkeypatch.setattr(SANDBOX, "parse", lambda request: pytest.fail("the file was opened again"))
     assert bench.run() == []
     assert len(bench.rows(LOGINS)) == 2
 
