@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.disclosure import suppress
-from pipelines.disclosure.complementary import Earlier
+from pipelines.disclosure.complementary import Earlier, decide
 from pipelines.disclosure.rows import DEEDS, KEY, read_rows
 from tests.disclosure.knowledge import load, release_tables
 from tests.disclosure.rule import exposed
@@ -72,6 +72,18 @@ def test_the_gate_remembers_what_readers_were_shown(sample_run):
     assert sample_run.home.release("SELECT value FROM release_info WHERE key = 'unprotected_figures'") == [
         ("0",)
     ]
+
+
+def test_the_same_figures_may_be_published_again_and_again(published):
+    """Five nights without news: each release hides what the last one hid, and nothing becomes open."""
+    rows = read_rows(published, "inside")
+    homes = {
+        (dimension, member): home for dimension, member, home in published.execute("FROM homes").fetchall()
+    }
+    first = decide(rows, K, homes)
+    again = decide(rows, K, homes, [Earlier(rows, first.hidden)] * 5)
+    assert not first.unprotected and not again.unprotected
+    assert again.hidden == first.hidden
 
 
 def test_kpis_that_count_deeds_are_known(sample_run):
