@@ -11,7 +11,7 @@ export DO_NOT_TRACK := 1
 export BY REASON
 export DAGSTER_DISABLE_TELEMETRY := yes
 
-.PHONY: help setup browser demo refresh serve templates withdraw alerts alert-test test test-heavy test-faults spark test-spark lint format bench lock clean \
+.PHONY: help setup browser demo refresh serve templates withdraw alerts alert-test test test-heavy test-faults spark spark-export test-spark lint format bench lock clean \
 	releases verify-release approve rollback cite prune rebuild backup restore audit subject-export subject-erase purge
 
 help: ## list the commands
@@ -98,6 +98,9 @@ purge: setup ## persons and files past retention; APPLY=1 lets go of them
 
 spark: setup $(SPARK_READY) ## build this installation's models on a Spark cluster on loopback and compare every row
 	$(BIN)/python -m pipelines.spark
+
+spark-export: setup ## only write the raw rows as Parquet for a cluster elsewhere: TO=folder (made anew: folder/sources)
+	$(BIN)/python -m pipelines.spark "$(or $(TO),$(error TO=folder is needed))"
 
 # The browser tests need Chromium and a Chinese font; where they cannot be installed, those tests are skipped and say so.
 browser:

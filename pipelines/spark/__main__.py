@@ -1,31 +1,49 @@
-"""`make spark`: would Spark give this installation's numbers? Builds them there and compares; nothing is published."""
+"""`make spark`: would Spark give this installation's numbers? Builds them there and compares; nothing is published.
+
+`make spark-export` only writes the raw rows as Parquet, for a cluster elsewhere.
+"""
 
 import shutil
 import sys
 from collections import Counter
 from pathlib import Path
 
+import duckdb
+
+from pipelines.contracts import load_contracts
 from pipelines.settings import Settings
 from pipelines.spark.cluster import ClusterFailed
+from pipelines.spark.export import export_sources
 from pipelines.spark.run import SparkFailed, SparkRun, run_on_spark
 from pipelines.warehouse import WarehouseBusy, refresh_lock
 
 
-def main() -> int:
-    """0 when every node was built and every table is the same."""
+def main(export_to: str = "") -> int:
+    """0 when every node was built and every table is the same, or when the export is whole."""
     settings = Settings.from_env()
     settings.prepare()
-    folder = settings.home / "spark"
     try:
         with refresh_lock(settings):
-            shutil.rmtree(folder, ignore_errors=True)
-            try:
-                run = run_on_spark(settings, folder)
-            finally:
-                keep_only_logs(folder)
-    except (SparkFailed, ClusterFailed, WarehouseBusy) as error:
+            return _export(settings, Path(export_to)) if export_to else _build_and_compare(settings)
+    except (SparkFailed, ClusterFailed, WarehouseBusy, duckdb.Error) as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _export(settings: Settings, folder: Path) -> int:
+    with duckdb.connect(str(settings.warehouse), read_only=True) as con:
+        rows = export_sources(con, load_contracts().values(), folder / "sources")
+    print(f"{rows:,} rows in {folder / 'sources'}")
+    return 0
+
+
+def _build_and_compare(settings: Settings) -> int:
+    folder = settings.home / "spark"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        run = run_on_spark(settings, folder)
+    finally:
+        keep_only_logs(folder)
     print(summary(run))
     return 1 if run.broken or run.differing else 0
 
@@ -54,4 +72,4 @@ def summary(run: SparkRun) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:]))
