@@ -27,8 +27,8 @@ spark.sql.shuffle.partitions {cores}
 spark.sql.adaptive.enabled false
 spark.sql.warehouse.dir {folder}/tables
 spark.hadoop.javax.jdo.option.ConnectionURL jdbc:derby:;databaseName={folder}/metastore;create=true
-spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 "-Dderby.stream.error.file={folder}/derby.log"
-spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1
+spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m "-Dderby.stream.error.file={folder}/derby.log"
+spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m
 """
 
 
