@@ -27,9 +27,10 @@ spark.sql.shuffle.partitions {cores}
 spark.sql.adaptive.enabled false
 spark.sql.warehouse.dir {folder}/tables
 spark.hadoop.javax.jdo.option.ConnectionURL jdbc:derby:;databaseName={folder}/metastore;create=true
-spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m "-Dderby.stream.error.file={folder}/derby.log"
-spark.executor.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m
+spark.driver.extraJavaOptions {jvm} "-Dderby.stream.error.file={folder}/derby.log"
+spark.executor.extraJavaOptions {jvm}
 """
+_JVM = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m"
 
 
 class ClusterFailed(RuntimeError):
@@ -48,7 +49,9 @@ def standalone_cluster(spark_home: Path, folder: Path, cores: int = 2, memory: s
     configuration.mkdir(mode=0o700)
     defaults = configuration / "spark-defaults.conf"
     defaults.write_text(
-        _DEFAULTS.format(secret=token_hex(32), host=HOST, memory=memory, cores=cores, folder=folder),
+        _DEFAULTS.format(
+            jvm=_JVM, secret=token_hex(32), host=HOST, memory=memory, cores=cores, folder=folder
+        ),
         encoding="utf-8",
     )
     worker = ["--cores", str(cores), "--memory", memory, "--work-dir", str(folder / "work")]
