@@ -116,28 +116,38 @@ cells as (
 ),
 
 -- A day's row takes all its events together; one event has its own rows.
+event_slices as (
+    select
+        kpi_id,
+        dimension,
+        member,
+        held_day,
+        event_id,
+        grouping(event_id) as is_day,
+        count(distinct counted) as counted
+    from facts
+    where kpi_id <> 'JS01'
+    group by
+        grouping sets ((kpi_id, dimension, member, held_day), (kpi_id, dimension, member, held_day, event_id))
+),
+
 event_cells as (
     select
         kpi_id,
         held_day,
         case
             when held_day is null then 'date_precision'
-            when grouping(event_id) = 1 then dimension
+            when is_day = 1 then dimension
             else 'event' || coalesce('_' || dimension, '')
         end as dimension,
         case
             when held_day is null then 'undated'
-            when grouping(event_id) = 1 then member
+            when is_day = 1 then member
             else event_id || coalesce('|' || member, '')
         end as member,
-        count(distinct counted) as counted
-    from facts
-    where kpi_id <> 'JS01'
-    group by
-        grouping sets ((kpi_id, dimension, member, held_day), (kpi_id, dimension, member, held_day, event_id))
-    having
-        held_day is not null
-        or (grouping(event_id) = 1 and dimension is null and count(distinct counted) > 0)
+        counted
+    from event_slices
+    where held_day is not null or (is_day = 1 and dimension is null and counted > 0)
 ),
 
 {% for kpi in ['JS01', 'JS02', 'JS04', 'JS05', 'JS06'] -%}
