@@ -99,6 +99,8 @@ KPIS = {
     "OF03": ("colleges", "个", "training_company", "产业学院数", "Industry colleges"),
     "OF04": ("yuan", "元", "training_company", "协议投资额", "Investment pledged"),
     "OF05": ("ratio", "比率", "training_company", "投资到位率", "Investment realised"),
+    "OF06": ("customers", "个", "training_company", "三端客户数", "Customers by end"),
+    "OF07": ("projects", "项", "training_company", "协同育人项目数", "Collaborative education projects"),
     "CT01": ("certificates", "本", "certificates", "1+X 证书发放数", "1+X certificates issued"),
     "TG01": ("ratio", "比率", "policy_portal", "目标完成率", "Target attainment"),
 }

@@ -56,6 +56,7 @@ FACTS = [
     ("each", f"""w.kpi_id = 'XQ09' AND {_SAME} AND {_PERIOD} AND w.figure = 'x'
         AND {_STEPS.format('p')} = {_STEPS.format('w')} + 1"""),
     ("=", f"w.kpi_id = 'XQ20' AND {_PLAIN} AND p.dimension IN ('major', 'major_of_other_catalogue')"),
+    ("cover", f"w.kpi_id = 'OF06' AND {_PLAIN} AND p.dimension = 'sector'"),
     ("=", f"w.kpi_id = 'BL16' AND {_PLAIN} AND p.dimension = 'level'"),
     ("=", f"w.kpi_id = 'BL18' AND {_PLAIN} AND p.dimension = 'cap'"),
     ("=", f"""w.kpi_id = 'JS02' AND w.period_kind = 'event' AND {_SAME} AND {_PERIOD} AND w.dimension = 'measure'

@@ -54,6 +54,8 @@ class Calculation:
             ("BL12", lambda: talent.bl12(self.center)),
             ("BL13", lambda: talent.bl13_bl15(self.center)),
             ("OF02", lambda: company.of02(rows, d)),
+            ("OF06", lambda: company.of06(rows, d)),
+            ("OF07", lambda: company.of07(rows, d)),
             ("CT01", lambda: certificates.ct01(rows, d)),
         ]
         out: Rows = {}

@@ -91,6 +91,8 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "OF03": ("as_of", ("training_company.industry_colleges",)),
     "OF04": ("as_of", ("training_company.agreements",)),
     "OF05": ("as_of", ("training_company.investments",)),
+    "OF06": ("calendar_year", ("training_company.customers",)),
+    "OF07": ("calendar_year", ("training_company.collaborative_projects",)),
     "CT01": ("calendar_year", ("certificates.certificate_results",)),
     "TG01": ("calendar_year", ("policy_portal.annual_targets",)),
 }

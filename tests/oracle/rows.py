@@ -87,6 +87,8 @@ _FIELDS = {
     "talent_office.talent_applications": """application_no person submitted_on pooled_on rejected_on
         withdrawn_on""",
     "training_company.agreement_parties": "agreement_no party_kind party_code party_name role",
+    "training_company.customers": "customer_code sector active_from active_to",
+    "training_company.collaborative_projects": "project_no approved_on",
     "training_company.industry_colleges": "college_id status approved_on closed_on",
     "training_company.investments": "agreement_no year pledged realised",
     "training_company.online_courses": "provider course_id published_on withdrawn_on",
