@@ -25,6 +25,7 @@ def test_no_hidden_figure_of_the_city_can_be_worked_out(published):
     assert published.execute("SELECT count(*) FROM figure WHERE hidden").fetchone()[0] > 3000
 
 
+@pytest.mark.heavy  # a minute of linear programs; test_random_tables has the same control on small tables
 def test_without_complementary_suppression_hundreds_can(published):
     published.execute(
         """UPDATE shown_rows SET status = 'ok' FROM truth AS t WHERE t.row = shown_rows.row
