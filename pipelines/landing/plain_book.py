@@ -4,6 +4,7 @@ Every cell is accounted for: a column of mixed kinds, a failed formula, a rounde
 header that is not where the sheet's XML has it makes the book NotPlain, and the careful reader takes it.
 """
 
+import logging
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from pipelines.landing.limits import LIMITS, check_archive
 from pipelines.landing.sheets import Sheet
 from pipelines.landing.xlsx import count_values, first_rows, sheet_parts
 
+# It tells of every column without any value; an empty column is no news.
+logging.getLogger("fastexcel").setLevel(logging.ERROR)
 EXACT = 1e15  # greater numbers have lost digits in the spreadsheet already
 _BATCH = 1_048_576  # one row group: a second thread of the engine would cost more than it saves
 # Below lie times without a day, and Excel's 29 February 1900.
@@ -150,8 +153,12 @@ def _numbers(column: pa.Array) -> pa.Array:
         return numbers.cast(pa.int64()).cast(pa.string())
     integers = pc.floor(numbers).cast(pa.int64()).cast(pa.string())
     texts = pc.if_else(whole, integers, numbers.cast(pa.string()))
-    if pc.any(pc.match_substring(texts, "e")).as_py():  # 1e-7, which the careful reader spells as Python does
-        return pa.array([text and (repr(float(text)) if "e" in text else text) for text in texts.to_pylist()])
+    # The careful reader spells as Python does, with an exponent below 0.0001; Arrow has another bound.
+    small = pc.and_(pc.less(pc.abs(numbers), 1e-4), pc.invert(whole))
+    otherwise = pc.or_(small, pc.match_substring(texts, "e"))
+    if pc.any(otherwise).as_py():
+        spelt = pa.array([None if number is None else repr(number) for number in numbers.to_pylist()])
+        return pc.if_else(otherwise, spelt, texts)
     return texts
 
 
