@@ -3,7 +3,6 @@
 All three see the same project and a copy of the same warehouse; the manifest is there and nothing was delivered.
 """
 
-import os
 import shutil
 from pathlib import Path
 
@@ -54,7 +53,7 @@ def _usual_set_up(home: Path, folder: Path) -> float:
         "-j",
         "build",
     ]
-    return child_cpu(command, **os.environ | environment)[0]
+    return child_cpu(command, **environment)[0]
 
 
 def _copy(home: Path, folder: Path) -> Path:

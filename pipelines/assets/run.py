@@ -49,13 +49,20 @@ def standing_facts(settings: Settings) -> dict[str, str]:
 
 def judging_run(con: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:
     """The run whose models and verdicts hold as long as nothing is new; None in a warehouse that was built anew."""
-    prints = [standing_facts(settings).get("fingerprint"), input_fingerprint(con, settings)]
+    # The release is read only where the input is not its own: after a rollback, on another day.
+    return _judged(con, input_fingerprint(con, settings)) or _judged(
+        con, standing_facts(settings).get("fingerprint")
+    )
+
+
+def _judged(con: duckdb.DuckDBPyConnection, digest: str | None) -> str | None:
+    """The newest run that built and judged the input of this fingerprint."""
     row = con.execute(
         """SELECT run_id FROM gate.builds AS build
-           WHERE finished AND list_contains(?, fingerprint)
+           WHERE finished AND fingerprint = ?
              AND EXISTS (FROM gate.check_results AS r WHERE r.run_id = build.run_id AND r.layer = 'release')
            ORDER BY known_at DESC LIMIT 1""",
-        [prints],
+        [digest],
     ).fetchone()
     return row[0] if row else None
 

@@ -61,7 +61,7 @@ def attribute(attributes: dict[str, str], name: str) -> str | None:
 
 def sheet_parts(book: zipfile.ZipFile) -> dict[str, str]:
     """Name of each sheet of an .xlsx and the part it lies in; those that are not there are left out."""
-    parts = {name.replace("\\", "/").lower(): name for name in book.namelist()}
+    parts = _parts(book)
     folder = "xl/"
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= parts.keys():
         return {}
@@ -77,6 +77,11 @@ def sheet_parts(book: zipfile.ZipFile) -> dict[str, str]:
         if kind == "start" and name == "sheet" and part:
             sheets[attributes.get("name", "")] = part
     return sheets
+
+
+def _parts(book: zipfile.ZipFile) -> dict[str, str]:
+    """The parts as they are named, by the name that references mean."""
+    return {name.replace("\\", "/").lower(): name for name in book.namelist()}
 
 
 def place(reference: str | None, row: int, column: int) -> tuple[int, int]:
@@ -150,7 +155,7 @@ def _shared_texts(book: zipfile.ZipFile, numbers: set[int]) -> dict[int, str] | 
     found: dict[int, str] = {}
     if not numbers:
         return found
-    parts = {name.replace("\\", "/").lower(): name for name in book.namelist()}
+    parts = _parts(book)
     if max(numbers) >= _FIRST_TEXTS or "xl/sharedstrings.xml" not in parts:
         return None
     number, text, reading, phonetic = -1, [], False, False

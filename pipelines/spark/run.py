@@ -13,13 +13,13 @@ from typing import Any
 import duckdb
 
 from pipelines.contracts import load_contracts
+from pipelines.dbt_runner import FAILED
 from pipelines.settings import QUIET_ENVIRONMENT, REPO, Settings
 from pipelines.spark.cluster import standalone_cluster
 from pipelines.spark.compare import Compared, compare
 from pipelines.spark.export import export_sources
 
 ENVIRONMENT = REPO / ".venv-spark"  # `make spark` makes it: dbt-spark and DuckDB's dbt stay apart
-BROKEN = ("error", "fail", "skipped", "runtime error")
 
 
 class SparkFailed(RuntimeError):
@@ -37,7 +37,7 @@ class SparkRun:
 
     @property
     def broken(self) -> list[dict[str, Any]]:
-        return [node for node in self.nodes if node["status"] in BROKEN]
+        return [node for node in self.nodes if node["status"] in FAILED]
 
     @property
     def differing(self) -> list[Compared]:

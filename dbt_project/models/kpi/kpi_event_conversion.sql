@@ -1,19 +1,5 @@
 -- Grain: JS03, JS07: one row per KPI, period (year, event day) and slice.
-with first_fact as (
-    select coalesce(min(held_on), {{ as_of() }}) as first_day
-    from {{ ref('dim_event') }}
-    where status = '举办' and held_on <= {{ as_of() }}
-),
-
-held as (
-    select
-        event_id,
-        district_code,
-        {{ in_period('calendar_year', 'held_on', 'held_on_to') }} as held_year,
-        case when held_on_to is null then held_on end as held_day
-    from {{ ref('dim_event') }}
-    where is_held
-),
+with {{ held_events() }},
 
 -- Agreements between an enterprise and a school; witnesses are no parties.
 agreed as (

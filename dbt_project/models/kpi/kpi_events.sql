@@ -4,21 +4,7 @@
     ['JS02', 'measure', 'persons'], ['JS04', none, none], ['JS05', none, none], ['JS06', none, none],
     ['JS06', 'role', '主办'], ['JS06', 'role', '指导'], ['JS06', 'role', '协办'], ['JS06', 'role', '支持']
 ] -%}
-with first_fact as (
-    select coalesce(min(held_on), {{ as_of() }}) as first_day
-    from {{ ref('dim_event') }}
-    where status = '举办' and held_on <= {{ as_of() }}
-),
-
-held as (
-    select
-        event_id,
-        district_code,
-        {{ in_period('calendar_year', 'held_on', 'held_on_to') }} as held_year,
-        case when held_on_to is null then held_on end as held_day
-    from {{ ref('dim_event') }}
-    where is_held
-),
+with {{ held_events() }},
 
 slices as (
     {% for kpi, dimension, member in slots -%}
