@@ -16,7 +16,7 @@ from pipelines.releases import remove
 from pipelines.settings import Settings, shanghai_now
 from pipelines.warehouse import open_warehouse, refresh_lock
 
-_FOLDERS = ("releases", "receipts")
+_FOLDERS = ("releases", "memory", "receipts")
 _FILES = ("audit.jsonl", "audit.head", "erasures.jsonl")
 _EXTRAS = ("landing", "secret")
 MANIFEST, SUMS, LEDGER = "backup.json", "SHA256SUMS", "erasures.jsonl"
@@ -27,7 +27,7 @@ class BackupError(ValueError):
 
 
 def backup(settings: Settings, target: Path, extras: frozenset[str] = frozenset()) -> Path:
-    """Copy warehouse, releases, receipts and logs to a new folder under `target`; returns it.
+    """Copy warehouse, releases and what they hide, receipts and logs to a new folder under `target`; returns it.
 
     `extras` may name landing (files in clear) and secret. Nothing is written meanwhile: the refresh lock is held.
     Raises BackupError for unknown extras, WarehouseBusy while a refresh runs.

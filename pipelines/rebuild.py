@@ -54,7 +54,7 @@ def rebuild(settings: Settings, release_id: str) -> Rebuilt:
         again, k = copied.home / "release.duckdb", int(info["small_cell_k"])
         previous = settings.releases / info.get("previous", "") / "release.duckdb"
         with open_warehouse(copied) as con, attached(con, again, previous if previous.is_file() else None):
-            fill(con, load_contracts().values(), info, copied.as_of, k, manifest)
+            fill(con, load_contracts().values(), info, copied.as_of, k, manifest, settings.memory)
         rows, differing, first = _compare(folder / "release.duckdb", again)
     return Rebuilt(rows, differing, first, info.get("code") == code_digest(REPO))
 

@@ -95,13 +95,14 @@ def fill(
     as_of: date,
     k: int,
     manifest: Path,
+    memory: Path,
 ) -> None:
     """Create and fill the tables of the attached `draft` but check_results, which the judge's verdicts fill."""
     feeds = list(feeds)
     create_tables(con, "draft")
     for table, query in _QUERIES.items():
         con.execute(f"INSERT INTO draft.{table} {query}")
-    info = info | {"unprotected_figures": str(_kpi_values(con, k, info["release_id"]))}
+    info = info | {"unprotected_figures": str(_kpi_values(con, k, info["release_id"], memory))}
     con.execute(f"INSERT INTO draft.claim_results {CLAIM_RESULTS}")
     rows = [
         (
@@ -131,13 +132,14 @@ def fill(
     write_revisions(con, feeds)
 
 
-def _kpi_values(con: duckdb.DuckDBPyConnection, k: int, release_id: str) -> int:
+def _kpi_values(con: duckdb.DuckDBPyConnection, k: int, release_id: str, memory: Path) -> int:
     """The KPI table after disclosure control, in an order that says nothing about values.
 
     Returns how many hidden figures could still be worked out.
     """
     con.execute("CREATE OR REPLACE TEMP TABLE disclosed AS SELECT * FROM kpi.kpi_values")
-    suppression = suppress(con, "disclosed", k, public_homes(con), earlier_releases(con, release_id))
+    earlier = earlier_releases(con, memory, release_id)
+    suppression = suppress(con, "disclosed", k, public_homes(con), earlier)
     names = ", ".join(release_schema()["kpi_values"]["columns"])
     con.execute(
         f"""INSERT INTO draft.kpi_values SELECT {names} FROM disclosed

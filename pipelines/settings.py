@@ -123,6 +123,11 @@ class Settings:
         return self.home / "releases"
 
     @property
+    def memory(self) -> Path:
+        """What earlier releases said and hid, with the true figures: it never leaves."""
+        return self.home / "memory"
+
+    @property
     def receipts(self) -> Path:
         return self.home / "receipts"
 
@@ -171,6 +176,7 @@ class Settings:
             self.home,
             self.landing,
             self.releases,
+            self.memory,
             self.receipts,
             self.alerts,
             self.scratch,

@@ -24,11 +24,6 @@ _GATE_TABLES = (
         file_no BIGINT, column_name VARCHAR, rows BIGINT, empty BIGINT, total DOUBLE)""",
     # One row per random key that a purge put in place of an expired person's.
     "CREATE TABLE IF NOT EXISTS gate.purged_keys (key VARCHAR)",
-    # One row per release and KPI row: what readers were shown, and the true figure of what was hidden.
-    """CREATE TABLE IF NOT EXISTS gate.released_cells (
-        release_id VARCHAR, place BIGINT, kpi_id VARCHAR, period_kind VARCHAR, period_start DATE, period_end DATE,
-        district_code VARCHAR, dimension VARCHAR, member VARCHAR, numerator DOUBLE, denominator DOUBLE, n BIGINT,
-        n_complement BIGINT, status VARCHAR, cell_kind VARCHAR, top_share DOUBLE, unit VARCHAR, hidden BOOLEAN)""",
 )
 
 

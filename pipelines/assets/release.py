@@ -74,8 +74,8 @@ def release_database(
         release_id = releases.release_name(settings.as_of.isoformat(), fingerprint)
         stands = standing(con, settings) is not None
         if releases.current_id(settings.releases) == release_id and stands:
-            # The warehouse was built anew; it must know again what readers have, and what it hides.
-            remember(con, release_id, settings.releases / release_id / "release.duckdb")
+            # The warehouse was built anew, perhaps with the memory gone: it must know again what readers have.
+            remember(con, settings.memory, release_id, settings.releases / release_id / "release.duckdb")
         draft = releases.start_draft(settings.releases, release_id)
         last = release_life.last_whole(settings.releases)
         info = information(settings, release_id, known_at, shanghai_now(), last.name if last else "")
@@ -87,6 +87,7 @@ def release_database(
                 settings.as_of,
                 settings.small_cell_k,
                 ensure_manifest(settings),
+                settings.memory,
             )
             verdicts = [_accept(verdict, settings) for verdict in judge(con, _SUITE)]
             record(con, context.run_id, verdicts)
@@ -177,7 +178,7 @@ def published_release(context: dg.AssetExecutionContext) -> dg.MaterializeResult
         run = {"fingerprint": input_fingerprint(con, settings), "run_id": context.run_id}
         releases.seal(draft, release_id, release_information(draft / "release.duckdb") | run)
         # Also a draft that waits: what a person may publish any day counts as seen.
-        remember(con, release_id, draft / "release.duckdb")
+        remember(con, settings.memory, release_id, draft / "release.duckdb")
         if settings.approval == "required":
             folder = release_life.hold(settings.releases, draft, release_id)
         else:

@@ -22,7 +22,7 @@ from pipelines.landing.headers import Header, HeaderError, HeaderMatcher, read_m
 from pipelines.landing.limits import UnreadableFile
 from pipelines.landing.persons import Pseudonyms
 from pipelines.rights.files import Visit, rewrite
-from pipelines.rights.keys import Ledger, Subject, new_key, replace_keys
+from pipelines.rights.keys import Ledger, Replacements, Subject, replace_keys
 from pipelines.rights.rows import RowEraser
 from pipelines.settings import Settings
 
@@ -49,22 +49,25 @@ def erase_subject(settings: Settings, con: duckdb.DuckDBPyConnection, subject: S
     pseudonyms, done = Pseudonyms(settings.secret()), Erased()
     backups = [folder for folder in known_backups(settings) if (folder / "landing").is_dir()]
     places = [settings.landing, *(folder / "landing" for folder in backups)]
-    keys = {key: new_key() for key in subject.keys}
+    ledger = Ledger(settings)
+    replacements = Replacements(settings, ledger)
+    keys = {key: replacements.choose(key) for key in subject.keys}
     for place in places:
         for contact in _contacts(place, pseudonyms, keys, subject.numbers):
-            keys.setdefault(contact, new_key())
-    ledger = Ledger(settings)
+            keys.setdefault(contact, replacements.choose(contact))
     ledger.add(keys)
-    landed = _rewritten(settings.landing, pseudonyms, keys.get, subject.numbers, done.unread)
+    replacements.begin(keys)
+    landed = _rewritten(settings.landing, pseudonyms, replacements.get, subject.numbers, done.unread)
     with tempfile.TemporaryDirectory(dir=settings.scratch) as scratch:
-        done.files = _store(con, landed, Path(scratch), keys, done)
+        done.files = _store(con, _ready(landed, Path(scratch)), keys, done)
     for folder in backups:
-        changed = _rewritten(folder / "landing", pseudonyms, keys.get, subject.numbers, done.unread)
+        changed = _rewritten(folder / "landing", pseudonyms, replacements.get, subject.numbers, done.unread)
         for delivery, content in changed:
             _replace(delivery, content)
             done.files += 1
         write_sums(folder)
     done.backups = _share_ledger(settings)
+    replacements.done()
     audit.append(settings, "subject erase", "one person", files=done.files, backups=done.backups)
     return done
 
@@ -74,18 +77,21 @@ def erase_again(settings: Settings, con: duckdb.DuckDBPyConnection) -> Erased:
     ledger, pseudonyms, done = Ledger(settings), Pseudonyms(settings.secret()), Erased()
     if not len(ledger):
         return done
-    mapping: dict[str, str] = {}
+    replacements, mapping = Replacements(settings, ledger), {}
 
     def replacement(key: str) -> str | None:
         if key not in mapping and ledger.knows(key):
-            mapping[key] = new_key()
+            mapping[key] = replacements.choose(key)
         return mapping.get(key)
 
     for key in _stored_keys(con):
         replacement(key)
     landed = _rewritten(settings.landing, pseudonyms, replacement, frozenset(), done.unread)
     with tempfile.TemporaryDirectory(dir=settings.scratch) as scratch:
-        done.files = _store(con, landed, Path(scratch), mapping, done)
+        ready = _ready(landed, Path(scratch))
+        replacements.begin(mapping)
+        done.files = _store(con, ready, mapping, done)
+    replacements.done()
     return done
 
 
@@ -154,18 +160,19 @@ def _eraser_of(
     return lambda header: RowEraser(feed, header, pseudonyms, lookup, numbers)
 
 
-def _store(
-    con: duckdb.DuckDBPyConnection,
-    landed: Iterator[tuple[Delivery, bytes]],
-    scratch: Path,
-    keys: dict[str, str],
-    done: Erased,
-) -> int:
-    """Change the warehouse and then the files, which lie ready by then; returns the number of files."""
+def _ready(landed: Iterator[tuple[Delivery, bytes]], scratch: Path) -> list[tuple[Delivery, Path]]:
+    """The new contents as files, so that nothing but renaming is left to do."""
     ready = []
     for number, (delivery, content) in enumerate(landed):
         (scratch / str(number)).write_bytes(content)
         ready.append((delivery, scratch / str(number)))
+    return ready
+
+
+def _store(
+    con: duckdb.DuckDBPyConnection, ready: list[tuple[Delivery, Path]], keys: dict[str, str], done: Erased
+) -> int:
+    """Change the warehouse and then the files, which lie ready by then; returns the number of files."""
     con.execute("BEGIN")
     try:
         done.cells = replace_keys(con, keys)

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import TextIO
 
 import duckdb
+import orjson
 import pyarrow as pa
 
+from pipelines.durable import write_whole
 from pipelines.landing.identifiers import resident_id
 from pipelines.landing.persons import Pseudonyms
 from pipelines.landing.text import Bad, fold
@@ -130,8 +132,35 @@ class Ledger:
     def add(self, keys: Iterable[str]) -> None:
         """Remember keys, before anything is changed: an erasure that was cut off can be done again."""
         self._digests |= {self.digest(key) for key in keys}
-        self._path.write_text("".join(f"{digest}\n" for digest in sorted(self._digests)), encoding="ascii")
-        self._path.chmod(0o600)
+        write_whole(self._path, "".join(f"{digest}\n" for digest in sorted(self._digests)).encode(), 0o600)
 
     def __len__(self) -> int:
         return len(self._digests)
+
+
+class Replacements:
+    """Random keys for erased ones. An erasure that is cut off and begun again gives each person the same key again.
+
+    Until the erasure is done, a file of digests under the secret says which; then nothing leads from one key to the other.
+    """
+
+    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+        self._path, self._ledger = settings.home / "erasing.json", ledger
+        self._begun = orjson.loads(self._path.read_bytes()) if self._path.exists() else {}
+
+    def get(self, old: str) -> str | None:
+        """The new key of a key whose erasure has begun."""
+        return self._begun.get(self._ledger.digest(old))
+
+    def choose(self, old: str) -> str:
+        """The new key of any key, a random one where none was chosen before."""
+        return self.get(old) or new_key()
+
+    def begin(self, keys: Mapping[str, str]) -> None:
+        """Write down old and new keys, before anything is changed."""
+        self._begun |= {self._ledger.digest(old): new for old, new in keys.items()}
+        write_whole(self._path, orjson.dumps(self._begun), 0o600)
+
+    def done(self) -> None:
+        """Every place was changed."""
+        self._path.unlink(missing_ok=True)

@@ -65,9 +65,7 @@ def test_the_undated_and_the_targets_are_held_to_the_primary_rule_too(sample_run
 
 def test_the_gate_remembers_what_readers_were_shown(sample_run):
     release = sample_run.home.current.resolve().name
-    kept = sample_run.home.warehouse(
-        "SELECT count(*), count(*) FILTER (hidden) FROM gate.released_cells WHERE release_id = ?", release
-    )
+    kept = sample_run.home.remembered("SELECT count(*), count(*) FILTER (hidden) FROM cells", release)
     rows = sample_run.home.release("SELECT count(*), count(*) FILTER (status = 'suppressed') FROM kpi_values")
     assert kept == rows
     assert sample_run.home.release("SELECT value FROM release_info WHERE key = 'unprotected_figures'") == [

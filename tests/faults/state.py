@@ -20,10 +20,18 @@ def warehouse(home: Path) -> dict[str, tuple[int, str]]:
     """Rows and digest of every table and view of the warehouse."""
     with duckdb.connect(str(home / "warehouse.duckdb")) as con:
         found = _contents(con, f"schema_name IN {_SCHEMAS}")
-        found["released"] = _digest(
-            con.execute("SELECT * EXCLUDE (place) FROM gate.released_cells ORDER BY ALL")
-        ) if _has(con, "released_cells") else (0, "")  # fmt: skip
     return found
+
+
+def remembered(home: Path) -> dict[str, object]:
+    """What the gate remembers of the releases, oldest first."""
+    with duckdb.connect() as con:
+        files = [str(path) for path in sorted((home / "memory").glob("[0-9]*.parquet"))]
+        digests = [
+            _digest(con.execute("SELECT * FROM read_parquet(?) ORDER BY ALL", [path])) for path in files
+        ]
+    names = [Path(path).stem.partition("-")[2] for path in files]
+    return {"remembered": list(zip(names, digests, strict=True))}
 
 
 def release(home: Path) -> dict[str, tuple[int, str]]:
@@ -47,7 +55,11 @@ def landing(home: Path) -> dict[str, object]:
 
 def everything(home: Path) -> dict[str, object]:
     """What a whole refresh leaves, by table."""
-    return landing(home) | {f"release {name}": content for name, content in release(home).items()}
+    return (
+        landing(home)
+        | remembered(home)
+        | {f"release {name}": content for name, content in release(home).items()}
+    )
 
 
 def differences(found: dict[str, object], expected: dict[str, object]) -> list[str]:

@@ -14,6 +14,7 @@ import xlsxwriter
 from python_calamine import load_workbook
 
 from pipelines import audit
+from pipelines.rights import erase as erase_module
 from pipelines.rights.erase import erase_again, erase_subject
 from pipelines.rights.export import export_subject
 from pipelines.rights.keys import Subject, SubjectError, read_subject
@@ -117,6 +118,29 @@ def test_the_original_delivered_again_does_not_bring_the_person_back(landed):
 
 def test_a_warehouse_built_again_from_the_files_has_the_same_keys(landed):
     erase(landed)
+    keys = "SELECT class_id, person_key, contact_key FROM raw.training_office__enrolments ORDER BY ALL"
+    before = rows(landed, keys)
+    landed.warehouse.unlink()
+    land(landed)
+    assert rows(landed, keys) == before
+
+
+@pytest.mark.parametrize("files", [0, 1, 2])
+def test_an_erasure_cut_off_and_begun_again_gives_the_same_keys_everywhere(landed, monkeypatch, files):
+    put_in_place, left = erase_module._replace, iter([True] * files)
+
+    def until_the_power_fails(delivery, content):
+        if not next(left, False):
+            raise KeyboardInterrupt
+        put_in_place(delivery, content)
+
+    monkeypatch.setattr(erase_module, "_replace", until_the_power_fails)
+    with pytest.raises(KeyboardInterrupt):
+        erase(landed)
+    monkeypatch.undo()
+    erase(landed)
+    assert not [text for text in (ANNA, NAMES[ANNA], PHONES[ANNA]) if text in everything(landed)]
+    assert not (landed.home / "erasing.json").exists()
     keys = "SELECT class_id, person_key, contact_key FROM raw.training_office__enrolments ORDER BY ALL"
     before = rows(landed, keys)
     landed.warehouse.unlink()

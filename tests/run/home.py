@@ -68,6 +68,13 @@ class Home:
         with duckdb.connect(str((self.current / "release.duckdb").resolve()), read_only=True) as con:
             return con.execute(sql).fetchall()
 
+    def remembered(self, sql: str, release: str) -> list[tuple]:
+        """Rows of a query on `cells`, what the gate remembers of one release."""
+        (file,) = (self.path / "memory").glob(f"*-{release}.parquet")
+        with duckdb.connect() as con:
+            con.execute(f"CREATE VIEW cells AS FROM read_parquet('{file}')")
+            return con.execute(sql).fetchall()
+
     def copy(self, target: Path, own_code: bool = False) -> "Home":
         """A second installation in the same state; with `own_code` it runs a copy of the code."""
         shutil.copytree(self.path, target / "home", symlinks=True)
