@@ -40,6 +40,8 @@ def backup(settings: Settings, target: Path, extras: frozenset[str] = frozenset(
     draft = final.with_name(f".{final.name}")
     draft.mkdir(parents=True, mode=0o700)
     with refresh_lock(settings), open_warehouse(settings) as con:
+        for half in set(draft.parent.glob(".backup-*")) - {draft}:  # of a backup that was killed
+            remove(half)
         con.execute("CHECKPOINT")
         shutil.copyfile(settings.warehouse, draft / "warehouse.duckdb")
         for name in _FOLDERS:

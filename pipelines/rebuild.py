@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -66,6 +67,7 @@ def _copy(settings: Settings, as_of: date) -> Iterator[Settings]:
     with tempfile.TemporaryDirectory(dir=settings.home, prefix="rebuild-") as name:
         copied = replace(settings, home=Path(name), as_of=as_of)
         with refresh_lock(settings), open_warehouse(settings) as con:
+            _clear_remains(settings)
             con.execute("CHECKPOINT")
             shutil.copyfile(settings.warehouse, copied.warehouse)
         before = os.environ.get("COOP_WAREHOUSE")
@@ -74,6 +76,13 @@ def _copy(settings: Settings, as_of: date) -> Iterator[Settings]:
             yield copied
         finally:
             os.environ["COOP_WAREHOUSE"] = before or str(settings.warehouse)
+
+
+def _clear_remains(settings: Settings) -> None:
+    """Copies that killed rebuilds left: none takes a day."""
+    for folder in settings.home.glob("rebuild-*"):
+        if time.time() - folder.stat().st_mtime > 86_400:
+            shutil.rmtree(folder)
 
 
 def _compare(published: Path, again: Path) -> tuple[int, int, list[str]]:

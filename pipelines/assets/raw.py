@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 
@@ -15,7 +14,7 @@ from pipelines.landing.load import Landing
 from pipelines.landing.persons import Pseudonyms
 from pipelines.landing.profiles import profile_new
 from pipelines.landing.scorecard import scorecards, write_scorecards
-from pipelines.settings import shanghai_now
+from pipelines.settings import Settings, shanghai_now
 from pipelines.warehouse import open_warehouse
 
 FEEDS = load_contracts()
@@ -43,10 +42,12 @@ landing_specs = [
 ]
 
 
-def clear_scratch(scratch: Path) -> None:
-    """A killed run leaves texts in clear there; only the process that holds the warehouse may clear it."""
-    shutil.rmtree(scratch, ignore_errors=True)
-    scratch.mkdir(parents=True, exist_ok=True)
+def clear_remains(settings: Settings) -> None:
+    """A killed run leaves texts in clear and half receipts; only the process that holds the warehouse may clear them."""
+    shutil.rmtree(settings.scratch, ignore_errors=True)
+    settings.scratch.mkdir(parents=True, exist_ok=True)
+    for half in settings.receipts.rglob(".*.part"):
+        half.unlink()
 
 
 @dg.multi_asset(
@@ -88,7 +89,7 @@ def land_files(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
     for stray in strays:
         context.log.warning(f"not a delivery of any feed, left alone: {stray}")
     with open_warehouse(settings) as con:
-        clear_scratch(settings.scratch)
+        clear_remains(settings)
         now = shanghai_now()
         pseudonyms = Pseudonyms(settings.secret(), born_by=now.date())
         landing = Landing(con, pseudonyms, settings.receipts, settings.scratch, now)

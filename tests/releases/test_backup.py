@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines import audit, backup, commands
+from pipelines.assets.raw import clear_remains
 from pipelines.backup import BackupError
 from pipelines.rights.erase import erase_subject
 from pipelines.settings import Settings
@@ -87,6 +88,25 @@ def test_another_secret_is_noticed(landed, tmp_path):
     new.secret_file.write_text("0" * 64)
     with pytest.raises(BackupError, match="not the secret"):
         backup.restore(new, folder)
+
+
+def test_what_a_killed_backup_left_is_cleared_by_the_next(landed, tmp_path):
+    half = tmp_path / "backups" / ".backup-20200101-000000-000000"
+    half.mkdir(parents=True)
+    (half / "warehouse.duckdb").write_bytes(b"half")
+    folder = backup.backup(landed, half.parent)
+    assert list(half.parent.iterdir()) == [folder]
+
+
+def test_what_a_killed_landing_left_is_cleared_by_the_next(settings):
+    left = [settings.scratch / "abc" / "rows.parquet", settings.receipts / "office" / ".a.csv.xlsx.part"]
+    for path in left:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"half")
+    receipt = settings.receipts / "office" / "a.csv.xlsx"
+    receipt.write_bytes(b"whole")
+    clear_remains(settings)
+    assert not [path for path in left if path.exists()] and receipt.exists() and settings.scratch.is_dir()
 
 
 def test_no_backup_while_a_refresh_runs(landed, tmp_path):
