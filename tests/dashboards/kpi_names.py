@@ -60,6 +60,7 @@ KPIS = {
     ),
     "XQ13": ("agreements", "份", "messenger", "有效协议数", "Agreements in force"),
     "XQ14": ("yuan", "元", "finance", "专项资金拨付额", "Special fund paid"),
+    "XQ15": ("ratio", "比率", "finance", "专项资金执行率", "Fund execution"),
     "XQ16": ("ratio", "比率", "schools", "实习合规率", "Compliant internships"),
     "XQ17": ("ratio", "比率", "schools", "毕业去向落实率", "Graduate destination rate"),
     "XQ18": ("ratio", "比率", "schools", "留甬率", "Local retention"),

@@ -68,6 +68,7 @@ FACTS = [
     ("=", """w.kpi_id = 'XQ08' AND w.figure = 'x' AND w.dimension IS NULL AND w.district_code IS NULL
         AND p.kpi_id = 'XQ09' AND p.figure = 'x' AND p.dimension IS NULL
         AND year(p.period_start) = year(w.period_start)"""),
+    ("=", f"w.kpi_id = 'XQ14' AND w.figure = 'x' AND p.kpi_id = 'XQ15' AND p.figure = 'x' AND {_PERIOD}"),
     ("=", f"""w.kpi_id = 'XQ18' AND w.dimension = 'measure' AND p.kpi_id = 'XQ18' AND p.dimension IS NULL
         AND {_PERIOD} AND {_DISTRICT}"""),
     ("=", f"w.kpi_id = 'XQ18' AND w.dimension = 'measure' AND p.kpi_id = 'XQ19' AND {_PERIOD} AND {_DISTRICT}"),

@@ -72,6 +72,8 @@ class Calculation:
         if "XQ14" in self.available:
             payments = finance.Payments(rows, d)
             out |= finance.xq14(payments) | finance.bl16(payments) | finance.bl18(payments)
+            if "XQ15" in self.available:
+                out |= finance.xq15(payments, rows["finance.fund_budgets"])
         return out
 
     def standing(self, kpi: str, day: date) -> Rows:

@@ -1,4 +1,4 @@
-"""XQ14, BL16 and BL18: what the special funds paid, and whether it kept within its limits."""
+"""XQ14, XQ15, BL16 and BL18: what the special funds paid, and whether it kept within its limits."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
@@ -55,6 +55,21 @@ def xq14(p: Payments) -> Rows:
         Fact(row["paid_on"], None, (row["payment_no"], row["amount"] or 0.0)) for row in p.of("校企合作")
     ]
     return Scoped("calendar_year", facts, p.d).rows("XQ14", p.first, total)
+
+
+def xq15(p: Payments, budgets: Iterable[Row]) -> Rows:
+    """What was paid for cooperation, of the year's budgets of the funds that ever paid for it."""
+    funds = {row["fund"] for row in p.of("校企合作")}
+    planned: dict[int, float] = defaultdict(float)
+    for (fund, year), row in latest(budgets, lambda r: (r["fund"], r["year"])).items():
+        if fund in funds:
+            adjusted = row.get("adjusted_budget")
+            planned[year] += (row["budget"] if adjusted is None else adjusted) or 0.0
+    return {
+        key._replace(kpi_id="XQ15"): ratio(paid.numerator, planned[key.period_start.year])
+        for key, paid in xq14(p).items()
+        if key.period_start
+    }
 
 
 def bl16(p: Payments) -> Rows:

@@ -51,6 +51,7 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "XQ13": ("as_of", ("messenger.agreements", "training_company.agreements")),
     "XQ14": ("calendar_year", _PAID),
+    "XQ15": ("calendar_year", (*_PAID, "finance.fund_budgets")),
     "XQ16": ("academic_year", ("schools.internships",)),
     "XQ17": ("as_of", ("schools.graduates", "schools.graduate_outcomes")),
     "XQ18": ("as_of", ("schools.graduates", "schools.graduate_outcomes")),

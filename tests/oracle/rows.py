@@ -92,7 +92,8 @@ _FIELDS = {
     "training_company.industry_colleges": "college_id status approved_on closed_on",
     "training_company.investments": "agreement_no year pledged realised",
     "training_company.online_courses": "provider course_id published_on withdrawn_on",
-    "finance.subsidy_payments": """payment_no programme level person contract_no project_no child_no grant_year
+    "finance.fund_budgets": "fund year budget adjusted_budget",
+    "finance.subsidy_payments": """payment_no fund programme level person contract_no project_no child_no grant_year
         basis amount paid_on recovered_on""",
     "certificates.certificate_results": """issuer certificate level exam_batch person certificate_no
         issued_on""",

@@ -6,7 +6,8 @@
     'kpi_training_hours', 'kpi_training_sizes', 'kpi_messenger', 'kpi_graduates', 'kpi_internships',
     'kpi_vacancies', 'kpi_supply_demand', 'kpi_referrals', 'kpi_time_to_fill', 'kpi_matched_enterprises',
     'kpi_agreements', 'kpi_company', 'kpi_events', 'kpi_event_conversion', 'kpi_center',
-    'kpi_demand_funnel', 'kpi_applications', 'kpi_subsidies', 'kpi_certificates'
+    'kpi_demand_funnel', 'kpi_applications', 'kpi_subsidies', 'kpi_fund_execution',
+    'kpi_certificates'
 ] -%}
     select
         kpi_id,
@@ -24,7 +25,7 @@
         status,
         own_unit,
         own_cell_kind,
-        {{ "top_share" if area == "kpi_subsidies" else "cast(null as double) as top_share" }}
+        {{ "top_share" if area in ["kpi_subsidies", "kpi_fund_execution"] else "cast(null as double) as top_share" }}
     from {{ ref(area) }}
     {% if not loop.last %}union all{% endif %}
 {% endfor -%}
