@@ -6,7 +6,7 @@ from math import log2
 
 from pipelines.disclosure.moves import Figure, System
 from pipelines.disclosure.relations import Homes, relations, statements
-from pipelines.disclosure.rows import Row
+from pipelines.disclosure.rows import COUNTS, Row
 
 _FINE_PERIODS = ("day", "month", "quarter", "event", "campaign", "cohort")
 _STATES = ("as_of", "to_date")
@@ -107,7 +107,7 @@ class _Decision:
             if figure.fixed:
                 continue  # readers have it from an earlier release
             down, up = row.room(name, self._k, least[place])
-            if not self._system.protect(place, down, up, whole=name == "n" or not row.is_real):
+            if not self._system.protect(place, down, up, whole=name in COUNTS or not row.is_real):
                 unprotected.append((place, name))
         hidden = frozenset(self._system.hidden)
         return Outcome(hidden, hidden - self._primary, tuple(unprotected))

@@ -33,6 +33,8 @@ KPIS = {
         "中小企业学员占比",
         "Share of trainees from small and medium enterprises",
     ),
+    "TR07": ("ratio", "比率", "training_office", "结业率", "Completion rate"),
+    "TR09": ("yuan_per_person_time", "元/人次", "training_office", "人次成本", "Cost per trainee-time"),
     "TR08": (
         "visits_per_month",
         "次/月",

@@ -108,6 +108,25 @@ def test_the_complement_of_a_share_is_not_told_by_two_counts():
     assert exposed(released((rows, {2})), 5)
 
 
+def test_what_a_trainee_time_cost_does_not_tell_the_trainee_times():
+    """A small district takes the city with it; the price's denominator is the city's number once more."""
+    rows = [
+        row("TR03", 40, n=40),
+        row("TR03", 3, "a", n=3),
+        row("TR09", 5000, denominator=40, n=40, unit="yuan_per_person_time"),
+    ]
+    outcome = decided(rows)
+    assert outcome.hidden == {0, 1, 2} and not outcome.unprotected
+    assert not exposed(released((rows, outcome.hidden)), 5)
+    assert exposed(released((rows, {0, 1})), 5)
+
+
+def test_a_price_over_few_trainee_times_is_hidden():
+    price = {"kpi_id": "TR09", "value": 5000, "unit": "yuan_per_person_time"}
+    assert not published(**price, denominator=7.0, n=4)
+    assert published(**price, denominator=7.0, n=5)
+
+
 def test_the_same_accounts_on_two_pages():
     """The accounts behind the log-ins of a month (NC06) are the active accounts (NC02)."""
     same = {"period": (date(2021, 1, 1), date(2021, 1, 31)), "kind": "month"}

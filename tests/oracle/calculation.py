@@ -16,6 +16,7 @@ from tests.oracle import (
     talent,
     targets,
     training,
+    training_outcomes,
 )
 from tests.oracle.common import NOT_AVAILABLE, OPENING, Key, Rows, Value, latest
 from tests.oracle.needs import NEEDS, required
@@ -157,5 +158,7 @@ def _training(rows: dict, d: date) -> Rows:
     t = training.Training(rows, d)
     out = training.tr06(t, _sizes(rows))
     for kpi in (training.tr01, training.tr02, training.tr03, training.tr04, training.tr05, training.tr08):
+        out |= kpi(t)
+    for kpi in (training_outcomes.tr07, training_outcomes.tr09):
         out |= kpi(t)
     return out

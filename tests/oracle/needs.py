@@ -33,7 +33,9 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
         "calendar_year",
         (*_ENROLLED, "market_registry.enterprises", "market_registry.enterprise_sizes"),
     ),
+    "TR07": ("calendar_year", (*_CLASSES, "training_office.enrolments")),
     "TR08": ("calendar_year", _CLASSES),
+    "TR09": ("calendar_year", _ENROLLED),
     "XQ01": ("as_of", ("messenger.schools",)),
     "XQ02": ("as_of", ("schools.graduates",)),
     "XQ03": ("as_of", ("messenger.platform_enterprises",)),
@@ -99,7 +101,9 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _RATIOS = (
     "TR06",
+    "TR07",
     "TR08",
+    "TR09",
     "XQ09",
     "XQ10",
     "XQ11",
@@ -154,7 +158,7 @@ def required(key: Key, value: object = None) -> bool:
         return (
             value.status == "ok"
             and key.dimension != "size_class"
-            and key.kpi_id in ("TR04", "TR08", "NC07", "NC09")
+            and key.kpi_id in ("TR04", "TR07", "TR08", "NC07", "NC09")
         )
     if key.dimension == "date_precision":
         return key.kpi_id not in _RATIOS

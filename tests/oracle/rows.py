@@ -5,8 +5,8 @@ from datetime import date, datetime
 E1, E2 = "91330200000000001A", "91330200000000002B"
 
 
-def klass(class_id: str, district: str = "330203", status: str = "结业") -> dict:
-    return {"class_id": class_id, "district": district, "status": status}
+def klass(class_id: str, district: str = "330203", status: str = "结业", spent: float | None = None) -> dict:
+    return {"class_id": class_id, "district": district, "status": status, "spent": spent}
 
 
 def session(
@@ -26,8 +26,10 @@ def person(number: str | None, name: str = "甲", phone: str | None = None) -> d
     return {"person": number and ("居民身份证", number), "name": name, "phone": phone}
 
 
-def enrolled(class_id: str, who: dict, employer: str | None = E1, name: str | None = None) -> dict:
-    return {"class_id": class_id, **who, "employer_uscc": employer, "employer_name": name}
+def enrolled(
+    class_id: str, who: dict, employer: str | None = E1, name: str | None = None, status: str = "结业"
+) -> dict:
+    return {"class_id": class_id, **who, "employer_uscc": employer, "employer_name": name, "status": status}
 
 
 def present(session_id: str, who: dict, status: str = "出勤", hours: float | None = 4.0) -> dict:
