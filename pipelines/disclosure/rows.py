@@ -18,7 +18,7 @@ COLUMNS = (
 DEEDS = frozenset(
     (
         *("NC06", "NC07", "NC08", "NC09", "TR03", "TR04", "TR05", "TR07", "TR09"),
-        *("XQ08", "XQ09", "XQ10", "XQ11", "CT01"),
+        *("XQ08", "XQ09", "XQ10", "XQ11", "BL19", "CT01"),
     )
 )
 # KPIs that measure something per deed: their denominator counts what persons did.

@@ -96,6 +96,8 @@ KPIS = {
     "BL14": ("persons", "人", "talent_office", "人才库人数", "Talents in the pool"),
     "BL15": ("ratio", "比率", "talent_office", "入库率", "Selection rate"),
     "BL16": ("ratio", "比率", "finance", "年薪资助比例", "Public share of salaries"),
+    "BL17": ("ratio", "比率", "finance", "市区配套一致率", "Parity of city and district"),
+    "BL19": ("ratio", "比率", "talent_office", "两证同办率", "Permits issued together"),
     "BL18": ("breaches", "笔", "finance", "超限额笔数", "Breaches of caps"),
     "OF01": ("courses", "门", "training_company", "企业课程数", "Courses of the training company"),
     "OF02": ("schools", "所", "training_company", "签约院校数", "Universities with a signed agreement"),

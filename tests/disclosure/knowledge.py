@@ -37,6 +37,8 @@ FACTS = [
     ("cover", f"""w.figure = 'n' AND w.kpi_id IN ('TR03', 'TR04', 'TR05', 'TR07', 'XQ08', 'XQ10', 'XQ11')
         AND {_CITY}"""),
     ("=", f"w.figure = 'x' AND w.kpi_id IN ('NC06', 'NC08') AND p.period_kind = 'month' AND {_SLICE} AND {_IN_YEAR}"),
+    ("=", f"w.figure IN ('x', 'z') AND w.kpi_id = 'BL19' AND p.period_kind = 'month' AND {_SLICE} AND {_IN_YEAR}"),
+    ("cover", f"w.figure = 'n' AND w.kpi_id = 'BL19' AND p.period_kind = 'month' AND {_SLICE} AND {_IN_YEAR}"),
     ("=", f"w.figure = 'x' AND w.kpi_id = 'TR03' AND p.period_kind = 'quarter' AND {_SLICE} AND {_IN_YEAR}"),
     ("cover", f"w.figure = 'n' AND w.kpi_id IN ('NC06', 'NC08') AND p.period_kind = 'month' AND {_SLICE} AND {_IN_YEAR}"),
     ("cover", f"""(w.kpi_id = 'TR02' AND w.figure = 'x' OR w.kpi_id = 'TR03' AND w.figure = 'n')
@@ -87,13 +89,13 @@ FACTS = [
     ("cover", f"w.kpi_id = 'NC07' AND w.figure = 'n' AND p.kpi_id = 'NC06' AND p.figure = 'n' AND {_BY_DAY} AND {_WHOLE_YEARS}"),
     ("cover", f"w.kpi_id = 'NC09' AND w.figure = 'n' AND p.kpi_id = 'NC08' AND p.figure = 'n' AND {_BY_DAY} AND {_WHOLE_YEARS}"),
     ("each", """p.row = w.row AND w.figure = 'x' AND p.figure = 'n'
-        AND w.kpi_id IN ('NC06', 'NC07', 'TR03', 'TR04', 'TR07', 'XQ08', 'XQ09', 'XQ10', 'CT01')"""),
+        AND w.kpi_id IN ('NC06', 'NC07', 'TR03', 'TR04', 'TR07', 'XQ08', 'XQ09', 'XQ10', 'BL19', 'CT01')"""),
     ("each", "p.row = w.row AND w.figure = 'd' AND p.figure = 'n' AND w.kpi_id = 'TR09'"),
 ]  # fmt: skip
 
 # Where n is not the figure itself but the persons behind hours, log-ins, pairs or records.
 _DEEDS = """('NC06', 'NC07', 'NC08', 'NC09', 'TR03', 'TR04', 'TR05', 'TR07', 'TR09', 'XQ08', 'XQ09', 'XQ10', 'XQ11',
-    'CT01')"""
+    'BL19', 'CT01')"""
 # Whose denominator counts what persons did.
 _PER_DEED = "('TR09')"
 REAL_UNITS = "('median_days', 'hours', 'hours_per_month', 'class_hours', 'yuan', 'yuan_per_person_time')"

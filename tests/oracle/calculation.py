@@ -11,6 +11,7 @@ from tests.oracle import (
     finance,
     messenger,
     online,
+    permits,
     registers,
     schools,
     talent,
@@ -54,6 +55,7 @@ class Calculation:
             ("XQ20", lambda: schools.xq20(self.schools, self.market)),
             ("BL12", lambda: talent.bl12(self.center)),
             ("BL13", lambda: talent.bl13_bl15(self.center)),
+            ("BL19", lambda: permits.bl19(self.center)),
             ("OF02", lambda: company.of02(rows, d)),
             ("OF06", lambda: company.of06(rows, d)),
             ("OF07", lambda: company.of07(rows, d)),
@@ -73,6 +75,7 @@ class Calculation:
         if "XQ14" in self.available:
             payments = finance.Payments(rows, d)
             out |= finance.xq14(payments) | finance.bl16(payments) | finance.bl18(payments)
+            out |= finance.bl17(payments)
             if "XQ15" in self.available:
                 out |= finance.xq15(payments, rows["finance.fund_budgets"])
         return out

@@ -1,4 +1,4 @@
-"""XQ14, XQ15, BL16 and BL18: what the special funds paid, and whether it kept within its limits."""
+"""XQ14, XQ15 and BL16-BL18: what the special funds paid, and whether it kept within its limits."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
@@ -84,6 +84,22 @@ def bl16(p: Payments) -> Rows:
         paid = sum(row["amount"] or 0.0 for payments in mine for row in payments)
         basis = sum(max((row["basis"] or 0.0 for row in payments), default=0.0) for payments in mine)
         out[p.year("BL16", year)] = ratio(paid, basis)
+    return out
+
+
+def bl17(p: Payments) -> Rows:
+    """Contract-years to which city and district paid the same to a yuan, of all that got anything."""
+    cents: dict[tuple, int] = defaultdict(int)
+    signs = {"市级": 1, "区级": -1}
+    for row in p.of("年薪资助"):
+        if row["contract_no"]:
+            cents[row["grant_year"], row["contract_no"]] += signs[row["level"]] * round(
+                (row["amount"] or 0.0) * 100
+            )
+    out: Rows = {}
+    for year in p.years:
+        mine = [difference for (grant_year, _), difference in cents.items() if grant_year == year]
+        out[p.year("BL17", year)] = ratio(sum(abs(difference) <= 100 for difference in mine), len(mine))
     return out
 
 

@@ -86,6 +86,7 @@ _FIELDS = {
     "talent_office.introductions": """introduction_no demand_no person enterprise_uscc enterprise_name
         introduced_on negotiated_on""",
     "talent_office.expert_contracts": "contract_no introduction_no person signed_on",
+    "talent_office.permits": "permit_no kind person applied_on issued_on",
     "talent_office.talent_applications": """application_no person submitted_on pooled_on rejected_on
         withdrawn_on""",
     "training_company.agreement_parties": "agreement_no party_kind party_code party_name role",

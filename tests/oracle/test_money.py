@@ -1,4 +1,4 @@
-"""XQ14, XQ15, BL16, BL18, OF01-OF07 and TG01 against sums done by hand."""
+"""XQ14, XQ15, BL16-BL18, OF01-OF07 and TG01 against sums done by hand."""
 
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -82,6 +82,29 @@ def test_public_share_of_a_salary():
     )
     assert out[year("BL16", 2020)] == Value(450.0, 1500.0, 0.3)
     assert out[year("BL16", 2021)] == Value(100.0, 2000.0, 0.05)
+
+
+def test_city_and_district_pay_the_same_to_a_yuan():
+    out = calculate(
+        payments(
+            "contract_no grant_year level amount recovered_on",
+            ("A", 2020, "市级", 20.0, None),
+            ("A", 2020, "区级", 15.0, None),
+            ("A", 2020, "区级", 4.0, None),
+            ("B", 2020, "市级", 20.01, None),
+            ("B", 2020, "区级", 19.0, None),
+            ("C", 2020, "区级", 50.0, None),
+            ("C", 2020, "市级", 50.0, D),
+            ("E", 2020, "区级", 50.0, NEXT),
+            ("E", 2020, "市级", 50.0, NEXT),
+            (None, 2020, "市级", 50.0, None),
+            ("A", 2019, "市级", 50.0, D),
+            programme="年薪资助",
+            paid_on=date(2021, 1, 1),
+        ),
+    )
+    assert out[year("BL17", 2020)] == Value(2.0, 4.0, 0.5)
+    assert out[year("BL17", 2019)].status == out[year("BL17", 2021)].status == "not_applicable"
 
 
 def test_caps_hold_for_sums_and_a_sum_at_the_cap_is_none_above():

@@ -8,7 +8,8 @@
     'kpi_internships',
     'kpi_vacancies', 'kpi_supply_demand', 'kpi_referrals', 'kpi_time_to_fill', 'kpi_matched_enterprises',
     'kpi_agreements', 'kpi_company', 'kpi_events', 'kpi_event_conversion', 'kpi_center',
-    'kpi_demand_funnel', 'kpi_applications', 'kpi_subsidies', 'kpi_fund_execution', 'kpi_certificates'
+    'kpi_demand_funnel', 'kpi_applications', 'kpi_subsidies', 'kpi_fund_execution', 'kpi_subsidy_parity',
+    'kpi_permits', 'kpi_certificates'
 ] -%}
     select
         kpi_id,

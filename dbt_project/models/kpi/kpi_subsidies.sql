@@ -10,10 +10,7 @@ with payments as (
         project_no,
         child_no,
         grant_year,
-        case
-            when grant_year between 1949 and extract(year from {{ as_of() }})
-                then cast(cast(grant_year as varchar) || '-01-01' as date)
-        end as granted_from,
+        {{ year_begun('grant_year') }} as granted_from,
         -- Decimals: money is summed exactly, in any order.
         cast(basis as decimal(28, 6)) as basis,
         cast(coalesce(amount, 0) as decimal(28, 6)) as amount,
