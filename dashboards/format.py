@@ -24,6 +24,7 @@ DIGITS = {
     "hours": 1,
     "hours_per_month": 1,
     "logins_per_month": 1,
+    "hours_per_login": 2,
     "class_hours": 1,
     "person_hours": 1,
     "visits_per_month": 2,

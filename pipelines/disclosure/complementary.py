@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import log2
 
 from pipelines.disclosure.moves import Figure, System
-from pipelines.disclosure.relations import Homes, relations, statements
+from pipelines.disclosure.relations import Homes, followers, relations, statements
 from pipelines.disclosure.rows import COUNTS, Row
 
 _FINE_PERIODS = ("day", "month", "quarter", "event", "campaign", "cohort")
@@ -86,6 +86,8 @@ class _Decision:
         for one, other in statements(rows):
             self._system.together.setdefault(one, []).append(other)
             self._system.together.setdefault(other, []).append(one)
+        for whole, follower in followers(rows):
+            self._system.together.setdefault(whole, []).append(follower)
         for place, row in enumerate(rows):
             if names := row.sensitive(k):
                 self._system.hide(place)

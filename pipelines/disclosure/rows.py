@@ -17,14 +17,22 @@ COLUMNS = (
 # KPIs that count or measure what persons did; in all others the numerator counts the persons themselves.
 DEEDS = frozenset(
     (
-        *("NC06", "NC07", "NC08", "NC09", "TR03", "TR04", "TR05", "TR07", "TR09"),
+        *("NC06", "NC07", "NC08", "NC09", "NC10", "TR03", "TR04", "TR05", "TR07", "TR09"),
         *("XQ08", "XQ09", "XQ10", "XQ11", "BL19", "CT01"),
     )
 )
 # KPIs that measure something per deed: their denominator counts what persons did.
-PER_DEED = frozenset(("TR09",))
+PER_DEED = frozenset(("NC10", "TR09"))
 COUNTS = ("n", "d")  # figures that count, whatever the unit of the row
-_REAL_UNITS = ("median_days", "hours", "hours_per_month", "class_hours", "yuan", "yuan_per_person_time")
+_REAL_UNITS = (
+    "median_days",
+    "hours",
+    "hours_per_month",
+    "class_hours",
+    "yuan",
+    "yuan_per_person_time",
+    "hours_per_login",
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,8 @@ class Row:
             return ["x"] if alone else []
         if self.cell_kind != "person":
             return []
-        figures = ["x", "d", "n"] if 0 < (self.n or 0) < k else []
+        counted = "d" if self.kpi_id in PER_DEED else "x"  # money or hours by deeds: the persons are below
+        figures = [counted, "n"] if 0 < (self.n or 0) < k else []
         if 0 < (self.n_complement or 0) < k:
             figures.append("z")
         return [name for name in figures if name in self.figures()]

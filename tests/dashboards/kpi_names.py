@@ -3,6 +3,9 @@
 KPIS = {
     "NC01": ("accounts", "个", "online_college", "发放账号数", "Accounts granted"),
     "NC02": ("accounts", "个", "online_college", "月活账号", "Monthly active accounts"),
+    "NC03": ("ratio", "比率", "online_college", "激活率", "Activation rate"),
+    "NC10": ("hours_per_login", "小时/次", "online_college", "次均学时", "Hours per log-in"),
+    "NC12": ("ratio", "比率", "online_college", "用户企业覆盖率", "Enterprise coverage"),
     "NC04": ("days", "天", "online_college", "抢空天数", "Days until the quota was used up"),
     "NC05": ("courses", "门", "online_college", "在线课程数", "Online courses available"),
     "NC06": ("logins", "次", "online_college", "登录次数", "Log-ins"),

@@ -98,6 +98,12 @@ def college(enterprises: int) -> Rows:
         year("NC08", 2020, 0.0),
         year("NC08", 2021, 3322.125),
     ]
+    for month, used in ((8, 55), (9, 60), (10, HIDDEN)):
+        span = (date(2021, month, 1), date(2021, month, 30))
+        status = "suppressed" if used is HIDDEN else "ok"
+        rows.append(row("NC03", "cohort", *span, used, denominator=64, status=status))
+        rows.append(row("NC12", "month", *span, 20 + month, denominator=62))
+    rows += [year("NC10", 2020, 0.0, denominator=10000), year("NC10", 2021, 3322.125, denominator=123456)]
     rows.append(row("NC02", "", None, None, None, status="not_available"))
     rows += [
         row("NC07", "as_of", AS_OF, AS_OF, 52500, denominator=900),

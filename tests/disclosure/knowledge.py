@@ -30,7 +30,7 @@ _STEPS = "CASE {}.member WHEN 'referral' THEN 1 WHEN 'interview' THEN 2 WHEN 'of
 # (how, SQL on whole w and part p): '=' whole is the sum; '>=' at least the sum; 'each' at least each part;
 # 'cover' each part ≤ whole ≤ sum of the parts.
 FACTS = [
-    ("=", f"""w.figure IN ('x', 'z') AND {_CITY} AND w.kpi_id IN ('NC01', 'NC02', 'NC06', 'NC07', 'NC08', 'NC09',
+    ("=", f"""w.figure IN ('x', 'z') AND {_CITY} AND w.kpi_id IN ('NC01', 'NC02', 'NC03', 'NC06', 'NC07', 'NC08', 'NC09',
         'TR02', 'TR03', 'TR04', 'TR05', 'TR06', 'TR07', 'XQ02', 'XQ08', 'XQ10', 'XQ16', 'XQ17', 'XQ18', 'XQ19',
         'JS02')"""),
     ("=", f"w.figure = 'n' AND w.kpi_id IN ('NC06', 'NC07', 'NC08', 'NC09') AND {_CITY}"),
@@ -82,6 +82,12 @@ FACTS = [
     ("=", f"w.kpi_id = 'BL13' AND w.figure = 'x' AND p.kpi_id = 'BL15' AND p.figure IN ('x', 'z') AND {_PERIOD}"),
     (">=", f"""w.kpi_id = 'TR02' AND w.figure = 'x' AND p.kpi_id = 'TR06' AND p.dimension = 'size_class'
         AND {_PERIOD} AND {_DISTRICT}"""),
+    ("=", f"""w.kpi_id = 'NC01' AND w.figure = 'x' AND w.period_kind = 'calendar_year' AND w.dimension IS NULL
+        AND p.kpi_id = 'NC03' AND p.figure IN ('x', 'z') AND {_DISTRICT}
+        AND year(p.period_start) = year(w.period_start)"""),
+    ("=", f"""p.kpi_id = 'NC10' AND {_PERIOD} AND {_DISTRICT} AND w.dimension IS NULL
+        AND (w.kpi_id = 'NC08' AND w.figure = 'x' AND p.figure = 'x'
+             OR w.kpi_id = 'NC06' AND (w.figure = 'x' AND p.figure = 'd' OR w.figure = 'n' AND p.figure = 'n'))"""),
     ("=", f"""w.kpi_id = 'TR03' AND p.kpi_id = 'TR09' AND {_PERIOD} AND {_DISTRICT}
         AND (w.figure = 'x' AND p.figure = 'd' OR w.figure = 'n' AND p.figure = 'n')"""),
     ("=", f"w.kpi_id = 'NC07' AND w.figure = 'x' AND p.kpi_id = 'NC06' AND p.figure = 'x' AND {_BY_DAY} AND {_WHOLE_YEARS}"),
@@ -90,15 +96,16 @@ FACTS = [
     ("cover", f"w.kpi_id = 'NC09' AND w.figure = 'n' AND p.kpi_id = 'NC08' AND p.figure = 'n' AND {_BY_DAY} AND {_WHOLE_YEARS}"),
     ("each", """p.row = w.row AND w.figure = 'x' AND p.figure = 'n'
         AND w.kpi_id IN ('NC06', 'NC07', 'TR03', 'TR04', 'TR07', 'XQ08', 'XQ09', 'XQ10', 'BL19', 'CT01')"""),
-    ("each", "p.row = w.row AND w.figure = 'd' AND p.figure = 'n' AND w.kpi_id = 'TR09'"),
+    ("each", "p.row = w.row AND w.figure = 'd' AND p.figure = 'n' AND w.kpi_id IN ('NC10', 'TR09')"),
 ]  # fmt: skip
 
 # Where n is not the figure itself but the persons behind hours, log-ins, pairs or records.
-_DEEDS = """('NC06', 'NC07', 'NC08', 'NC09', 'TR03', 'TR04', 'TR05', 'TR07', 'TR09', 'XQ08', 'XQ09', 'XQ10', 'XQ11',
+_DEEDS = """('NC06', 'NC07', 'NC08', 'NC09', 'NC10', 'TR03', 'TR04', 'TR05', 'TR07', 'TR09', 'XQ08', 'XQ09', 'XQ10', 'XQ11',
     'BL19', 'CT01')"""
 # Whose denominator counts what persons did.
-_PER_DEED = "('TR09')"
-REAL_UNITS = "('median_days', 'hours', 'hours_per_month', 'class_hours', 'yuan', 'yuan_per_person_time')"
+PER_DEED = "('NC10', 'TR09')"
+REAL_UNITS = """('median_days', 'hours', 'hours_per_month', 'hours_per_login', 'class_hours', 'yuan',
+    'yuan_per_person_time')"""
 _FIGURES = f"""
     CREATE TABLE figure AS
     WITH shown AS (
@@ -113,7 +120,7 @@ _FIGURES = f"""
     UNION ALL SELECT release || ':' || row || 'z', 'z', denominator - numerator, * EXCLUDE (numerator, denominator)
     FROM shown WHERE is_share
     UNION ALL SELECT release || ':' || row || 'd', 'd', denominator, * EXCLUDE (numerator, denominator)
-    FROM shown WHERE kpi_id IN {_PER_DEED} AND denominator IS NOT NULL
+    FROM shown WHERE kpi_id IN {PER_DEED} AND denominator IS NOT NULL
     UNION ALL SELECT release || ':' || row || 'n', 'n', n, * EXCLUDE (numerator, denominator)
     FROM shown WHERE cell_kind = 'person' AND kpi_id IN {_DEEDS}
 """

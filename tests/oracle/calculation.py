@@ -11,6 +11,7 @@ from tests.oracle import (
     finance,
     messenger,
     online,
+    online_rates,
     permits,
     registers,
     schools,
@@ -46,6 +47,8 @@ class Calculation:
             ("NC01", lambda: online.nc01_nc04(self.college)),
             ("NC06", lambda: online.nc02_nc06(self.college)),
             ("NC08", lambda: online.nc08(self.college)),
+            ("NC03", lambda: online_rates.nc03(self.college)),
+            ("NC12", lambda: online_rates.nc12(self.college)),
             ("XQ06", lambda: messenger.xq06_xq07(self.market)),
             ("XQ08", lambda: messenger.xq08_xq09(self.market)),
             ("XQ10", lambda: messenger.xq10(self.market)),
@@ -65,6 +68,8 @@ class Calculation:
         for kpi, rows_of in parts:
             if kpi in self.available:
                 out |= rows_of()
+        if "NC10" in self.available:
+            out |= online_rates.nc10(out)
         if "JS01" in self.available:
             events = docking.Events(rows, d)
             for kpi in (docking.js01, docking.js02, docking.js04_js05, docking.js06):
