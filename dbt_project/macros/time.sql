@@ -59,6 +59,11 @@
     coalesce(coalesce({{ day_to }}, {{ day }}) <= {{ cutoff }}, false)
 {%- endmacro -%}
 
+{#- Whether a date interval begins by `cutoff` and ends within its month: a date known to the month lies in it. -#}
+{%- macro begun_by(day, day_to, cutoff) -%}
+    ({{ day }} <= {{ cutoff }} and coalesce({{ day_to }}, {{ day }}) <= {{ period_end('month', period_start('month', cutoff)) }})
+{%- endmacro -%}
+
 {#- Full calendar months from the day `first` to the day `last`, never below zero. -#}
 {%- macro full_months(first, last) -%}
     greatest(

@@ -27,8 +27,8 @@ first_payment as (
 ),
 
 first_grant as (
-    select coalesce(min(granted_from), {{ as_of() }}) as first_day
-    from payments
+    select coalesce(min({{ year_begun('grant_year') }}), {{ as_of() }}) as first_day
+    from {{ ref('fct_subsidy_payment') }}
 ),
 
 contract_years as (
@@ -39,7 +39,6 @@ contract_years as (
     from payments
     where programme = '年薪资助' and contract_no is not null and grant_year is not null
     group by contract_no, granted_from
-    having max(basis) > 0
 ),
 
 -- Money by payee, which disclosure control needs to know.
@@ -115,7 +114,7 @@ cells as (
         sums.dimension,
         sums.member,
         sums.amount as numerator,
-        case when sums.kpi_id = 'BL16' then bases.basis end as denominator,
+        case when sums.kpi_id = 'BL16' then coalesce(bases.basis, 0) end as denominator,
         sums.payees as n,
         cast(null as bigint) as n_complement
     from sums
@@ -135,10 +134,14 @@ groups as (
             granted_from,
             amount,
             row_number() over (
-                partition by {{ key }} order by paid_on desc nulls last, payment_no desc
+                partition by {{ key }}
+                order by
+                    case when granted_from is null then 1 else 0 end,
+                    paid_on desc nulls last,
+                    payment_no desc
             ) as recency
         from payments
-        where programme = '{{ programme }}' and granted_from is not null
+        where programme = '{{ programme }}'
         {% if not loop.last %}union all{% endif %}
     {% endfor -%}
 ),
