@@ -67,11 +67,8 @@ def _common(row: Row, match: frozenset[str]) -> list[Hashable]:
     """What whole and part must share, apart from place and the suffix of an event's member."""
     shared: list[Hashable] = []
     if "period" in match:
-        shared += [
-            row.period_kind,
-            row.period_start,
-            row.period_end,
-        ]  # a running year may end with its quarter
+        # The kind too: a running year may end with its quarter.
+        shared += [row.period_kind, row.period_start, row.period_end]
     if "year" in match:
         shared.append(row.period_start.year)
     if "slice" in match:

@@ -21,7 +21,7 @@ DEEDS = frozenset(
         *("XQ08", "XQ09", "XQ10", "XQ11", "BL19", "CT01"),
     )
 )
-# KPIs that measure something per deed: their denominator counts what persons did.
+# KPIs that measure something per deed: figure d, their denominator, counts what persons did.
 PER_DEED = frozenset(("NC10", "TR09"))
 COUNTS = ("n", "d")  # figures that count, whatever the unit of the row
 _REAL_UNITS = (

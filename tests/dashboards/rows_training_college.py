@@ -100,8 +100,9 @@ def college(enterprises: int) -> Rows:
     ]
     for month, used in ((8, 55), (9, 60), (10, HIDDEN)):
         span = (date(2021, month, 1), date(2021, month, 30))
-        status = "suppressed" if used is HIDDEN else "ok"
-        rows.append(row("NC03", "cohort", *span, used, denominator=64, status=status))
+        hidden = used is HIDDEN
+        status, granted = ("suppressed", None) if hidden else ("ok", 64)
+        rows.append(row("NC03", "cohort", *span, used, denominator=granted, status=status))
         rows.append(row("NC12", "month", *span, 20 + month, denominator=62))
     rows += [year("NC10", 2020, 0.0, denominator=10000), year("NC10", 2021, 3322.125, denominator=123456)]
     rows.append(row("NC02", "", None, None, None, status="not_available"))
