@@ -24,9 +24,11 @@ DIGITS = {
     "hours": 1,
     "hours_per_month": 1,
     "logins_per_month": 1,
+    "hours_per_login": 2,
     "class_hours": 1,
     "person_hours": 1,
     "visits_per_month": 2,
+    "yuan_per_person_time": 1,
     "median_days": 1,
     "graduates_per_place": 2,
 }

@@ -1,8 +1,9 @@
 """Published figures as acceptance tests: each claim is an interval, each release says in, out or undecidable.
 
 Claims are compared with what leaves (after disclosure control), so a verdict never tells a suppressed figure.
-A scope is `city`, `<dimension>=<member code or name>` or `class_day` (the most frequent class day of the period); a
-period is yyyy, yyyy-mm, a day, or mm-dd where the text gives no year. A claim without KPI is context.
+A period is yyyy, yyyy-mm, a day, or mm-dd where the text gives no year; one that says no day is undecidable. A scope is
+`city`, `<dimension>=<member code or name>` or `class_day` (the most frequent class day of the period). A claim without
+KPI is context.
 One result per claim and KPI: of several parts (organisers and guiding units) the first, the city's before a member's,
 gives value and interval, all must be in for `in`, and the note names each.
 """
@@ -11,8 +12,8 @@ CLAIM_RESULTS = """
     WITH claims AS (
         SELECT *, split_part(scope, '=', 1) AS wanted_dimension, nullif(split_part(scope, '=', 2), '') AS wanted_member,
                CASE length(period)
-                   WHEN 4 THEN make_date(period::INTEGER, 12, 31)
-                   WHEN 7 THEN last_day((period || '-01')::DATE)
+                   WHEN 4 THEN TRY_CAST(period || '-12-31' AS DATE)
+                   WHEN 7 THEN last_day(TRY_CAST(period || '-01' AS DATE))
                    ELSE TRY_CAST(period AS DATE)
                END AS period_last_day
         FROM core.dim_claim WHERE kpi_id IS NOT NULL
@@ -23,7 +24,9 @@ CLAIM_RESULTS = """
         FROM claims AS c
         LEFT JOIN draft.kpi_values AS v
             ON v.kpi_id = c.kpi_id AND v.period_kind = c.period_kind AND v.district_code IS NULL AND v.status = 'ok'
-            AND CASE c.period_kind
+            AND CASE CASE WHEN c.period_kind IN ('month', 'cohort') AND length(c.period) = 7 THEN 'one month'
+                          ELSE c.period_kind END
+                    WHEN 'one month' THEN v.period_start = date_trunc('month', c.period_last_day)
                     WHEN 'as_of' THEN v.period_start = c.period_last_day
                     WHEN 'to_date' THEN v.period_end = c.period_last_day
                     WHEN 'campaign' THEN TRUE

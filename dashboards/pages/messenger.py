@@ -32,6 +32,11 @@ FILL = (
     Slice("XQ10", field="numerator", label="messenger.reported"),
     Slice("XQ10", field="denominator", label="messenger.closed_places"),
 )
+EXECUTION = (
+    Slice("XQ15"),
+    Slice("XQ14"),
+    Slice("XQ15", field="denominator", label="messenger.execution_budget"),
+)
 
 
 def build(ctx: Context) -> Page:
@@ -71,8 +76,16 @@ def build(ctx: Context) -> Page:
             ctx,
             "fund",
             "messenger.fund",
-            ("XQ14",),
+            ("XQ14", "XQ15"),
             blocks.trend(ctx, "messenger-fund", ("XQ14",), "calendar_year"),
+            slices.table(
+                ctx,
+                "messenger-execution",
+                "messenger.caption_execution",
+                "calendar_year",
+                EXECUTION,
+                ("messenger.note_execution",),
+            ),
         ),
         supply_demand.section(ctx),
     )

@@ -3,11 +3,17 @@
 from datetime import date
 
 from dashboards.model import Cell, Column, Number, Page, Table
-from dashboards.pages import blocks
+from dashboards.pages import blocks, slices
 from dashboards.pages.context import Context
+from dashboards.pages.slices import Slice
 
 ACTIVITY = ("NC06", "NC08")
 ENTERPRISE = ("NC07", "NC09")
+ACTIVATION = (
+    Slice("NC03"),
+    Slice("NC03", field="numerator", label="college.activated"),
+    Slice("NC03", field="denominator", label="college.granted"),
+)
 
 
 def build(ctx: Context) -> Page:
@@ -32,6 +38,20 @@ def build(ctx: Context) -> Page:
         ),
         blocks.section(
             ctx,
+            "activation",
+            "college.activation",
+            ("NC03",),
+            slices.table(ctx, "college-activation", "college.caption_activation", "cohort", ACTIVATION),
+        ),
+        blocks.section(
+            ctx,
+            "coverage",
+            "college.coverage",
+            ("NC12",),
+            blocks.trend(ctx, "college-coverage", ("NC12",), "month"),
+        ),
+        blocks.section(
+            ctx,
             "courses",
             "college.courses",
             ("NC05",),
@@ -41,10 +61,10 @@ def build(ctx: Context) -> Page:
             ctx,
             "activity",
             "college.activity",
-            ACTIVITY,
+            (*ACTIVITY, "NC10"),
             blocks.trend(ctx, "college-logins", ("NC06",), "month"),
             blocks.trend(ctx, "college-hours", ("NC08",), "month"),
-            blocks.period_table(ctx, "college-years", ACTIVITY, "calendar_year"),
+            blocks.period_table(ctx, "college-years", (*ACTIVITY, "NC10"), "calendar_year"),
         ),
         blocks.section(ctx, "districts", "college.districts", (), _districts(ctx)),
         blocks.section(ctx, "enterprises", "college.enterprises", ENTERPRISE, _enterprises(ctx)),

@@ -38,6 +38,16 @@ SALARY = (
     Slice("BL16", field="numerator", label="engineers.salary_paid"),
     Slice("BL16", field="denominator", label="engineers.salary_basis"),
 )
+PARITY = (
+    Slice("BL17"),
+    Slice("BL17", field="numerator", label="engineers.parity_same"),
+    Slice("BL17", field="denominator", label="engineers.parity_all"),
+)
+PERMITS = (
+    Slice("BL19"),
+    Slice("BL19", field="numerator", label="engineers.together"),
+    Slice("BL19", field="denominator", label="engineers.both_permits"),
+)
 CAPS = tuple(Slice("BL18", "cap", member) for member in ("person_year", "project", "child_year"))
 
 
@@ -81,8 +91,28 @@ def build(ctx: Context) -> Page:
             ),
         ),
         _applications(ctx),
-        blocks.section(ctx, "salary", "engineers.salary", ("BL16",), _limit(ctx), _salary(ctx)),
+        blocks.section(
+            ctx,
+            "salary",
+            "engineers.salary",
+            ("BL16", "BL17"),
+            _limit(ctx),
+            _salary(ctx),
+            slices.table(ctx, "engineers-parity", "engineers.caption_parity", "calendar_year", PARITY),
+        ),
         blocks.section(ctx, "caps", "engineers.caps", ("BL18",), _caps(ctx)),
+        blocks.section(
+            ctx,
+            "permits",
+            "engineers.permits",
+            ("BL19",),
+            *(
+                slices.table(
+                    ctx, f"engineers-permits-{kind}", "engineers.caption_permits", kind, PERMITS, notes
+                )
+                for kind, notes in (("calendar_year", ()), ("month", ("engineers.note_permits",)))
+            ),
+        ),
         blocks.section(ctx, "districts", "engineers.districts", (), _districts(ctx)),
     )
     return Page(

@@ -4,13 +4,25 @@ from typing import Any
 
 from dashboards import figures
 from dashboards.model import Cell, Column, Figure, Number, Page, Table
-from dashboards.pages import blocks, sentences
+from dashboards.pages import blocks, sentences, slices
 from dashboards.pages.context import Context
+from dashboards.pages.slices import Slice
 
 TREND = ("TR01", "TR02", "TR03")
 CLASS_KPIS = ("TR04", "TR08")
 MEASURES = ("class_hours", "person_hours")
 SIZE_CLASSES = ("micro", "small", "medium", "large", "unknown")
+COMPLETION = (
+    Slice("TR07"),
+    Slice("TR07", field="numerator", label="training.completed"),
+    Slice("TR07", field="denominator", label="training.took_part"),
+)
+COST = (
+    Slice("TR09"),
+    Slice("TR09", field="numerator", label="training.spent"),
+    Slice("TR09", field="denominator", label="training.cost_times"),
+    Slice("TR09", "measure", "classes_left_out"),
+)
 WORST_SHOWN = 20
 
 
@@ -39,6 +51,24 @@ def build(ctx: Context) -> Page:
         ),
         blocks.section(
             ctx, "attendance", "training.attendance", ("TR04",), _worst_classes(ctx), _classes(ctx)
+        ),
+        blocks.section(
+            ctx,
+            "completion",
+            "training.completion",
+            ("TR07",),
+            slices.table(
+                ctx, "training-completion", "training.caption_completion", "calendar_year", COMPLETION
+            ),
+        ),
+        blocks.section(
+            ctx,
+            "cost",
+            "training.cost",
+            ("TR09",),
+            slices.table(
+                ctx, "training-cost", "training.caption_cost", "calendar_year", COST, ("training.note_cost",)
+            ),
         ),
         blocks.section(ctx, "hours", "training.hours", ("TR05",), _measures(ctx)),
         blocks.section(ctx, "sizes", "training.sizes", ("TR06",), _size_figure(ctx), _sizes(ctx)),
@@ -70,13 +100,14 @@ def _classes(ctx: Context) -> Table:
         Column(ctx.t("column.attended"), True),
         Column(ctx.t("column.expected"), True),
         Column(ctx.label("TR08"), True, "TR08"),
+        Column(ctx.label("TR07"), True, "TR07"),
     )
     rows: list[tuple[Cell, ...]] = []
-    by_class = [ctx.release.by_member(kpi, "calendar_year", "class") for kpi in CLASS_KPIS]
+    by_class = [ctx.release.by_member(kpi, "calendar_year", "class") for kpi in (*CLASS_KPIS, "TR07")]
     for member, start in _class_keys(ctx, {key for found in by_class for key in found}):
-        rate, visits = (
+        rate, visits, completed = (
             found.get((member, start)) or ctx.release.unavailable(kpi)
-            for kpi, found in zip(CLASS_KPIS, by_class, strict=True)
+            for kpi, found in zip((*CLASS_KPIS, "TR07"), by_class, strict=True)
         )
         rows.append(
             (
@@ -87,6 +118,7 @@ def _classes(ctx: Context) -> Table:
                 Number(rate, "numerator"),
                 Number(rate, "denominator"),
                 Number(visits),
+                Number(completed),
             )
         )
     return Table(

@@ -233,7 +233,7 @@
         cast(null as bigint) as n_complement
     from {{ ref('dim_as_of') }} as day
     left join {{ things }} as thing
-        on thing.day >= {{ center_opened() }} and coalesce(thing.day_to, thing.day) <= day.as_of_day
+        on thing.day >= {{ center_opened() }} and {{ begun_by('thing.day', 'thing.day_to', 'day.as_of_day') }}
     where day.kpi_id = '{{ kpi_id }}' and day.as_of_day >= {{ center_opened() }}
     group by grouping sets ((day.as_of_day), (day.as_of_day, thing.district_code))
     having grouping(thing.district_code) = 1 or thing.district_code is not null
@@ -251,7 +251,13 @@
         count(distinct undated.thing) as n,
         cast(null as bigint) as n_complement
     from {{ things }} as undated
-    where undated.day is null or (undated.day < {{ center_opened() }} and undated.day_to >= {{ center_opened() }})
+    where
+        undated.day is null
+        or (undated.day < {{ center_opened() }} and undated.day_to >= {{ center_opened() }})
+        or (
+            undated.day between {{ center_opened() }} and {{ as_of() }}
+            and not {{ begun_by('undated.day', 'undated.day_to', as_of()) }}
+        )
     having count(distinct undated.thing) > 0
 {%- endmacro -%}
 

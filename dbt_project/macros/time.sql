@@ -8,6 +8,30 @@
     cast('2020-04-01' as date)
 {%- endmacro -%}
 
+{#- From when work and residence permits are issued together. -#}
+{%- macro permits_joined() -%}
+    cast('2021-06-01' as date)
+{%- endmacro -%}
+
+{#- First day of a calendar year given as a number; null for none and for years to come. -#}
+{%- macro year_begun(year) -%}
+    case
+        when {{ year }} between 1949 and extract(year from {{ as_of() }})
+            then cast(cast({{ year }} as varchar) || '-01-01' as date)
+    end
+{%- endmacro -%}
+
+{#- Working days after `earlier` up to `later`: Monday to Friday, as public holidays are not known. -#}
+{%- macro working_days_between(earlier, later) -%}
+    ({{ _working_days_to(later) }} - {{ _working_days_to(earlier) }})
+{%- endmacro -%}
+
+{#- Working days from a Monday long ago to `day`, included. -#}
+{%- macro _working_days_to(day) -%}
+    {%- set days = days_between("cast('1900-01-01' as date)", day) -%}
+    (5 * floor({{ days }} / 7) + least({{ days }} % 7 + 1, 5))
+{%- endmacro -%}
+
 {#- First day of the period that holds a date. -#}
 {%- macro period_start(kind, day) -%}
     {%- if kind == 'academic_year' -%}
@@ -33,6 +57,11 @@
 {#- Whether a date interval is wholly over at the end of `cutoff`; null dates have not happened. -#}
 {%- macro happened_by(day, day_to, cutoff) -%}
     coalesce(coalesce({{ day_to }}, {{ day }}) <= {{ cutoff }}, false)
+{%- endmacro -%}
+
+{#- Whether a date interval begins by `cutoff` and ends within its month: a date known to the month lies in it. -#}
+{%- macro begun_by(day, day_to, cutoff) -%}
+    ({{ day }} <= {{ cutoff }} and coalesce({{ day_to }}, {{ day }}) <= {{ period_end('month', period_start('month', cutoff)) }})
 {%- endmacro -%}
 
 {#- Full calendar months from the day `first` to the day `last`, never below zero. -#}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import log2
 
 from pipelines.disclosure.moves import Figure, System
-from pipelines.disclosure.relations import Homes, relations, statements
-from pipelines.disclosure.rows import Row
+from pipelines.disclosure.relations import Homes, followers, relations, statements
+from pipelines.disclosure.rows import COUNTS, Row
 
 _FINE_PERIODS = ("day", "month", "quarter", "event", "campaign", "cohort")
 _STATES = ("as_of", "to_date")
@@ -86,6 +86,8 @@ class _Decision:
         for one, other in statements(rows):
             self._system.together.setdefault(one, []).append(other)
             self._system.together.setdefault(other, []).append(one)
+        for whole, follower in followers(rows):
+            self._system.together.setdefault(whole, []).append(follower)
         for place, row in enumerate(rows):
             if names := row.sensitive(k):
                 self._system.hide(place)
@@ -107,7 +109,7 @@ class _Decision:
             if figure.fixed:
                 continue  # readers have it from an earlier release
             down, up = row.room(name, self._k, least[place])
-            if not self._system.protect(place, down, up, whole=name == "n" or not row.is_real):
+            if not self._system.protect(place, down, up, whole=name in COUNTS or not row.is_real):
                 unprotected.append((place, name))
         hidden = frozenset(self._system.hidden)
         return Outcome(hidden, hidden - self._primary, tuple(unprotected))

@@ -67,7 +67,8 @@ def _common(row: Row, match: frozenset[str]) -> list[Hashable]:
     """What whole and part must share, apart from place and the suffix of an event's member."""
     shared: list[Hashable] = []
     if "period" in match:
-        shared += [row.period_start, row.period_end]
+        # The kind too: a running year may end with its quarter.
+        shared += [row.period_kind, row.period_start, row.period_end]
     if "year" in match:
         shared.append(row.period_start.year)
     if "slice" in match:
@@ -102,6 +103,22 @@ def _part_key(row: Row, match: frozenset[str], homes: Homes) -> Hashable | None:
 
 def relations(rows: Sequence[Row], homes: Homes) -> Iterator[Relation]:
     """All relations between the figures of `rows`, which are one release."""
+    for rule, whole, members, how in _related(rows, homes):
+        if how != "follows":
+            cells = [(i, name) for i in members for name in rule.part_figures if name in rows[i].figures()]
+            if cells and rule.figure in rows[whole].figures():
+                yield from _written((whole, rule.figure), cells, how)
+
+
+def followers(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Pairs of rows of which the second repeats the first's figures, so that it cannot stay where the first is hidden."""
+    for _, whole, members, how in _related(rows, {}):
+        if how == "follows":
+            yield from ((whole, member) for member in members)
+
+
+def _related(rows: Sequence[Row], homes: Homes) -> Iterator[tuple[_Rule, int, list[int], str]]:
+    """(rule, whole, parts, how) for every rule."""
     by_kpi: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         by_kpi[row.kpi_id].append(place)
@@ -109,9 +126,7 @@ def relations(rows: Sequence[Row], homes: Homes) -> Iterator[Relation]:
         wholes = [i for i in by_kpi[rule.kpi] if _fits(rows[i], rule.whole)]
         parts = [i for i in by_kpi[rule.part.get("kpi_id", rule.kpi)] if _fits(rows[i], rule.part)]
         for whole, members, how in _groups(rule, rows, wholes, parts, homes):
-            cells = [(i, name) for i in members for name in rule.part_figures if name in rows[i].figures()]
-            if cells and rule.figure in rows[whole].figures():
-                yield from _written((whole, rule.figure), cells, how)
+            yield rule, whole, members, how
 
 
 def _groups(

@@ -16,9 +16,23 @@ COLUMNS = (
 )
 # KPIs that count or measure what persons did; in all others the numerator counts the persons themselves.
 DEEDS = frozenset(
-    ("NC06", "NC07", "NC08", "NC09", "TR03", "TR04", "TR05", "XQ08", "XQ09", "XQ10", "XQ11", "CT01")
+    (
+        *("NC06", "NC07", "NC08", "NC09", "NC10", "TR03", "TR04", "TR05", "TR07", "TR09"),
+        *("XQ08", "XQ09", "XQ10", "XQ11", "BL19", "CT01"),
+    )
 )
-_REAL_UNITS = ("median_days", "hours", "hours_per_month", "class_hours", "yuan")
+# KPIs that measure something per deed: figure d, their denominator, counts what persons did.
+PER_DEED = frozenset(("NC10", "TR09"))
+COUNTS = ("n", "d")  # figures that count, whatever the unit of the row
+_REAL_UNITS = (
+    "median_days",
+    "hours",
+    "hours_per_month",
+    "class_hours",
+    "yuan",
+    "yuan_per_person_time",
+    "hours_per_login",
+)
 
 
 @dataclass(frozen=True)
@@ -56,12 +70,14 @@ class Row:
         return self.cell_kind == "money" or self.unit in _REAL_UNITS
 
     def figures(self) -> dict[str, float]:
-        """What an outsider may want to work out: x numerator, z complement of a share, n persons behind it."""
+        """What an outsider may want to work out: x numerator, z complement of a share, d deeds below, n persons."""
         figures = {}
         if self.numerator is not None:
             figures["x"] = self.numerator
             if self.is_share:
                 figures["z"] = self.denominator - self.numerator
+            if self.kpi_id in PER_DEED and self.denominator is not None:
+                figures["d"] = self.denominator
         if self.n is not None and self.cell_kind == "person" and self.kpi_id in DEEDS:
             figures["n"] = float(self.n)
         return figures
@@ -75,14 +91,15 @@ class Row:
             return ["x"] if alone else []
         if self.cell_kind != "person":
             return []
-        figures = ["x", "n"] if 0 < (self.n or 0) < k else []
+        counted = "d" if self.kpi_id in PER_DEED else "x"  # money or hours by deeds: the persons are below
+        figures = [counted, "n"] if 0 < (self.n or 0) < k else []
         if 0 < (self.n_complement or 0) < k:
             figures.append("z")
         return [name for name in figures if name in self.figures()]
 
     def floor(self, figure: str) -> float:
         """What anyone knows a hidden figure to be at least: zero counts are published, so a hidden count is not 0."""
-        return 0.0 if self.is_share or (figure != "n" and self.is_real) else 1.0
+        return 0.0 if self.is_share or (figure not in COUNTS and self.is_real) else 1.0
 
     def room(self, figure: str, k: int, least: float) -> tuple[float, float]:
         """How far (down, up) the figure must be able to lie from its true value in the eyes of an outsider.
@@ -91,7 +108,7 @@ class Row:
         Anything else: 15 % to both sides, a count at least 1.
         """
         value = self.figures()[figure]
-        counted = figure == "n" or not self.is_real
+        counted = figure in COUNTS or not self.is_real
         if counted and 0 < value < k:
             least = min(max(least, 1.0), value)
             return value - least, max(k - 1, least + k - 2) - value

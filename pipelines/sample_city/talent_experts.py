@@ -120,10 +120,12 @@ def _expert_rows(city: City, introductions: list[Row], contracts: list[Row]) -> 
 
 def _permits(city: City, contracts: list[Row]) -> list[Row]:
     rows = []
-    for contract in contracts[:70]:
+    for number, contract in enumerate(contracts[:70]):
         for kind in ("工作许可", "居留许可"):
             applied = contract["signed_on"] + timedelta(days=3)
-            lag = 10 if applied >= date(2021, 6, 1) else city.rng.randrange(10, 60)
+            # Since June 2021 both come at once, but for one in five.
+            later = 5 if kind == "居留许可" and number % 5 == 4 else number % 2
+            lag = 10 + later if applied >= date(2021, 6, 1) else city.rng.randrange(10, 60)
             rows.append({"permit_no": f"XK{len(rows) + 1:05d}", "kind": kind, "person": contract["person"],
                          "applied_on": applied, "issued_on": applied + timedelta(days=lag)})  # fmt: skip
     return rows

@@ -45,7 +45,8 @@ def _class(city: City, year: int, number: int, district: str, status: str = "结
             "audience": "中小企业经营管理人员",
             "district": district,
             "planned_seats": 130 if year == 2016 else 30,
-            "spent": float(20000 + number * 500),
+            # One class whose cost was never reported.
+            "spent": None if (year, number) == (2019, 4) else float(20000 + number * 500),
             "policy_no": f"甬经信培〔{year}〕{number}号",
             "status": status,
         }

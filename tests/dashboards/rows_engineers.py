@@ -95,6 +95,13 @@ def _subsidies() -> Rows:
         rows.append(year("BL16", when, paid, denominator=1000000))
         for level in ("市级", "区级"):
             rows.append(year("BL16", when, paid / 2, denominator=1000000, dimension="level", member=level))
+    rows += [year("BL17", 2019, 0, denominator=0), year("BL17", 2020, 58, denominator=58)]
+    rows.append(year("BL17", 2021, HIDDEN, status="suppressed"))
+    rows.append(year("BL19", 2021, 21, denominator=30))
+    for month, together in ((6, 9), (7, 12), (8, None)):
+        start, end = date(2021, month, 1), date(2021, month, 30)
+        status = "suppressed" if together is None else "ok"
+        rows.append(row("BL19", "month", start, end, together, denominator=together and 15, status=status))
     for when, breaches in ((2019, 2), (2020, 0), (2021, 0)):
         rows.append(year("BL18", when, breaches))
         for cap in ("person_year", "project", "child_year"):

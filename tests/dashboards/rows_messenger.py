@@ -28,6 +28,8 @@ def messenger() -> Rows:
     rows += [as_of("XQ13", 12, CLAIM_DAY), as_of("XQ13", 31)]
     rows += [year("XQ14", when, 1250000.5 * (when - 2018)) for when in (2019, 2020)]
     rows.append(year("XQ14", 2021, HIDDEN, status="suppressed"))
+    rows += [year("XQ15", when, 1250000.5 * (when - 2018), denominator=5000000) for when in (2019, 2020)]
+    rows.append(year("XQ15", 2021, HIDDEN, status="suppressed"))
     return rows
 
 

@@ -34,6 +34,11 @@ def training() -> Rows:
     rows.append(year("TR08", 2016, 7, denominator=2, dimension="class", member="C01"))
     for member, unit, value in (("class_hours", None, 1234.5), ("person_hours", "person_hours", 98765.25)):
         rows.append(year("TR05", 2016, value, dimension="measure", member=member, unit=unit))
+    rows += [year("TR07", 2016, 7900, denominator=8000), year("TR07", 2017, 0, denominator=0)]
+    rows.append(year("TR07", 2016, 98, denominator=120, dimension="class", member="C03"))
+    rows.append(year("TR07", 2016, None, dimension="class", member="C01", status="suppressed"))
+    rows += [year("TR09", 2016, 2100000.5, denominator=8000), year("TR09", 2017, 0, denominator=0)]
+    rows.append(year("TR09", 2016, 3, dimension="measure", member="classes_left_out", unit="classes"))
     rows.append(year("TR06", 2016, 5000, denominator=6000))
     for member, value in (
         ("micro", 1000),
@@ -93,6 +98,13 @@ def college(enterprises: int) -> Rows:
         year("NC08", 2020, 0.0),
         year("NC08", 2021, 3322.125),
     ]
+    for month, used in ((8, 55), (9, 60), (10, HIDDEN)):
+        span = (date(2021, month, 1), date(2021, month, 30))
+        hidden = used is HIDDEN
+        status, granted = ("suppressed", None) if hidden else ("ok", 64)
+        rows.append(row("NC03", "cohort", *span, used, denominator=granted, status=status))
+        rows.append(row("NC12", "month", *span, 20 + month, denominator=62))
+    rows += [year("NC10", 2020, 0.0, denominator=10000), year("NC10", 2021, 3322.125, denominator=123456)]
     rows.append(row("NC02", "", None, None, None, status="not_available"))
     rows += [
         row("NC07", "as_of", AS_OF, AS_OF, 52500, denominator=900),

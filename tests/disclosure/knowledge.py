@@ -30,12 +30,15 @@ _STEPS = "CASE {}.member WHEN 'referral' THEN 1 WHEN 'interview' THEN 2 WHEN 'of
 # (how, SQL on whole w and part p): '=' whole is the sum; '>=' at least the sum; 'each' at least each part;
 # 'cover' each part ≤ whole ≤ sum of the parts.
 FACTS = [
-    ("=", f"""w.figure IN ('x', 'z') AND {_CITY} AND w.kpi_id IN ('NC01', 'NC02', 'NC06', 'NC07', 'NC08', 'NC09',
-        'TR02', 'TR03', 'TR04', 'TR05', 'TR06', 'XQ02', 'XQ08', 'XQ10', 'XQ16', 'XQ17', 'XQ18', 'XQ19',
+    ("=", f"""w.figure IN ('x', 'z') AND {_CITY} AND w.kpi_id IN ('NC01', 'NC02', 'NC03', 'NC06', 'NC07', 'NC08', 'NC09',
+        'TR02', 'TR03', 'TR04', 'TR05', 'TR06', 'TR07', 'XQ02', 'XQ08', 'XQ10', 'XQ16', 'XQ17', 'XQ18', 'XQ19',
         'JS02')"""),
     ("=", f"w.figure = 'n' AND w.kpi_id IN ('NC06', 'NC07', 'NC08', 'NC09') AND {_CITY}"),
-    ("cover", f"w.figure = 'n' AND w.kpi_id IN ('TR03', 'TR04', 'TR05', 'XQ08', 'XQ10', 'XQ11') AND {_CITY}"),
+    ("cover", f"""w.figure = 'n' AND w.kpi_id IN ('TR03', 'TR04', 'TR05', 'TR07', 'XQ08', 'XQ10', 'XQ11')
+        AND {_CITY}"""),
     ("=", f"w.figure = 'x' AND w.kpi_id IN ('NC06', 'NC08') AND p.period_kind = 'month' AND {_SLICE} AND {_IN_YEAR}"),
+    ("=", f"w.figure IN ('x', 'z') AND w.kpi_id = 'BL19' AND p.period_kind = 'month' AND {_SLICE} AND {_IN_YEAR}"),
+    ("cover", f"w.figure = 'n' AND w.kpi_id = 'BL19' AND p.period_kind = 'month' AND {_SLICE} AND {_IN_YEAR}"),
     ("=", f"w.figure = 'x' AND w.kpi_id = 'TR03' AND p.period_kind = 'quarter' AND {_SLICE} AND {_IN_YEAR}"),
     ("cover", f"w.figure = 'n' AND w.kpi_id IN ('NC06', 'NC08') AND p.period_kind = 'month' AND {_SLICE} AND {_IN_YEAR}"),
     ("cover", f"""(w.kpi_id = 'TR02' AND w.figure = 'x' OR w.kpi_id = 'TR03' AND w.figure = 'n')
@@ -43,10 +46,10 @@ FACTS = [
     ("=", f"""w.kpi_id = 'NC01' AND w.dimension IS NULL AND p.period_kind = 'campaign' AND {_IN_YEAR}"""),
     ("=", f"w.kpi_id IN ('NC07', 'NC08', 'NC09') AND {_PLAIN} AND {_DISTRICT} AND p.dimension = 'enterprise'"),
     ("=", f"w.kpi_id IN ('NC07', 'NC08', 'NC09') AND {_PLAIN} AND {_LIVES} AND p.dimension = 'enterprise'"),
-    ("=", f"w.kpi_id = 'TR04' AND w.figure IN ('x', 'z') AND {_PLAIN} AND {_DISTRICT} AND p.dimension = 'class'"),
-    ("=", f"w.kpi_id = 'TR04' AND w.figure IN ('x', 'z') AND {_PLAIN} AND {_LIVES} AND p.dimension = 'class'"),
-    ("cover", f"w.kpi_id = 'TR04' AND w.figure = 'n' AND {_PLAIN} AND {_DISTRICT} AND p.dimension = 'class'"),
-    ("cover", f"w.kpi_id = 'TR04' AND w.figure = 'n' AND {_PLAIN} AND {_LIVES} AND p.dimension = 'class'"),
+    ("=", f"w.kpi_id IN ('TR04', 'TR07') AND w.figure IN ('x', 'z') AND {_PLAIN} AND {_DISTRICT} AND p.dimension = 'class'"),
+    ("=", f"w.kpi_id IN ('TR04', 'TR07') AND w.figure IN ('x', 'z') AND {_PLAIN} AND {_LIVES} AND p.dimension = 'class'"),
+    ("cover", f"w.kpi_id IN ('TR04', 'TR07') AND w.figure = 'n' AND {_PLAIN} AND {_DISTRICT} AND p.dimension = 'class'"),
+    ("cover", f"w.kpi_id IN ('TR04', 'TR07') AND w.figure = 'n' AND {_PLAIN} AND {_LIVES} AND p.dimension = 'class'"),
     ("=", f"""w.kpi_id = 'TR06' AND p.kpi_id = 'TR06' AND {_PERIOD} AND {_DISTRICT} AND w.dimension IS NULL
         AND p.figure = 'x' AND p.dimension = 'size_class'
         AND (w.figure = 'x' AND p.member IN ('micro', 'small', 'medium') OR w.figure = 'z' AND p.member = 'large')"""),
@@ -68,6 +71,7 @@ FACTS = [
     ("=", """w.kpi_id = 'XQ08' AND w.figure = 'x' AND w.dimension IS NULL AND w.district_code IS NULL
         AND p.kpi_id = 'XQ09' AND p.figure = 'x' AND p.dimension IS NULL
         AND year(p.period_start) = year(w.period_start)"""),
+    ("=", f"w.kpi_id = 'XQ14' AND w.figure = 'x' AND p.kpi_id = 'XQ15' AND p.figure = 'x' AND {_PERIOD}"),
     ("=", f"""w.kpi_id = 'XQ18' AND w.dimension = 'measure' AND p.kpi_id = 'XQ18' AND p.dimension IS NULL
         AND {_PERIOD} AND {_DISTRICT}"""),
     ("=", f"w.kpi_id = 'XQ18' AND w.dimension = 'measure' AND p.kpi_id = 'XQ19' AND {_PERIOD} AND {_DISTRICT}"),
@@ -78,18 +82,30 @@ FACTS = [
     ("=", f"w.kpi_id = 'BL13' AND w.figure = 'x' AND p.kpi_id = 'BL15' AND p.figure IN ('x', 'z') AND {_PERIOD}"),
     (">=", f"""w.kpi_id = 'TR02' AND w.figure = 'x' AND p.kpi_id = 'TR06' AND p.dimension = 'size_class'
         AND {_PERIOD} AND {_DISTRICT}"""),
+    ("=", f"""w.kpi_id = 'NC01' AND w.figure = 'x' AND w.period_kind = 'calendar_year' AND w.dimension IS NULL
+        AND p.kpi_id = 'NC03' AND p.figure IN ('x', 'z') AND {_DISTRICT}
+        AND year(p.period_start) = year(w.period_start)"""),
+    ("=", f"""p.kpi_id = 'NC10' AND {_PERIOD} AND {_DISTRICT} AND w.dimension IS NULL
+        AND (w.kpi_id = 'NC08' AND w.figure = 'x' AND p.figure = 'x'
+             OR w.kpi_id = 'NC06' AND (w.figure = 'x' AND p.figure = 'd' OR w.figure = 'n' AND p.figure = 'n'))"""),
+    ("=", f"""w.kpi_id = 'TR03' AND p.kpi_id = 'TR09' AND {_PERIOD} AND {_DISTRICT}
+        AND (w.figure = 'x' AND p.figure = 'd' OR w.figure = 'n' AND p.figure = 'n')"""),
     ("=", f"w.kpi_id = 'NC07' AND w.figure = 'x' AND p.kpi_id = 'NC06' AND p.figure = 'x' AND {_BY_DAY} AND {_WHOLE_YEARS}"),
     ("=", f"w.kpi_id = 'NC09' AND w.figure = 'x' AND p.kpi_id = 'NC08' AND p.figure = 'x' AND {_BY_DAY} AND {_WHOLE_YEARS}"),
     ("cover", f"w.kpi_id = 'NC07' AND w.figure = 'n' AND p.kpi_id = 'NC06' AND p.figure = 'n' AND {_BY_DAY} AND {_WHOLE_YEARS}"),
     ("cover", f"w.kpi_id = 'NC09' AND w.figure = 'n' AND p.kpi_id = 'NC08' AND p.figure = 'n' AND {_BY_DAY} AND {_WHOLE_YEARS}"),
     ("each", """p.row = w.row AND w.figure = 'x' AND p.figure = 'n'
-        AND w.kpi_id IN ('NC06', 'NC07', 'TR03', 'TR04', 'XQ08', 'XQ09', 'XQ10', 'CT01')"""),
+        AND w.kpi_id IN ('NC06', 'NC07', 'TR03', 'TR04', 'TR07', 'XQ08', 'XQ09', 'XQ10', 'BL19', 'CT01')"""),
+    ("each", "p.row = w.row AND w.figure = 'd' AND p.figure = 'n' AND w.kpi_id IN ('NC10', 'TR09')"),
 ]  # fmt: skip
 
 # Where n is not the figure itself but the persons behind hours, log-ins, pairs or records.
-_DEEDS = (
-    """('NC06', 'NC07', 'NC08', 'NC09', 'TR03', 'TR04', 'TR05', 'XQ08', 'XQ09', 'XQ10', 'XQ11', 'CT01')"""
-)
+_DEEDS = """('NC06', 'NC07', 'NC08', 'NC09', 'NC10', 'TR03', 'TR04', 'TR05', 'TR07', 'TR09', 'XQ08', 'XQ09', 'XQ10', 'XQ11',
+    'BL19', 'CT01')"""
+# Whose denominator counts what persons did.
+PER_DEED = "('NC10', 'TR09')"
+REAL_UNITS = """('median_days', 'hours', 'hours_per_month', 'hours_per_login', 'class_hours', 'yuan',
+    'yuan_per_person_time')"""
 _FIGURES = f"""
     CREATE TABLE figure AS
     WITH shown AS (
@@ -103,6 +119,8 @@ _FIGURES = f"""
     FROM shown
     UNION ALL SELECT release || ':' || row || 'z', 'z', denominator - numerator, * EXCLUDE (numerator, denominator)
     FROM shown WHERE is_share
+    UNION ALL SELECT release || ':' || row || 'd', 'd', denominator, * EXCLUDE (numerator, denominator)
+    FROM shown WHERE kpi_id IN {PER_DEED} AND denominator IS NOT NULL
     UNION ALL SELECT release || ':' || row || 'n', 'n', n, * EXCLUDE (numerator, denominator)
     FROM shown WHERE cell_kind = 'person' AND kpi_id IN {_DEEDS}
 """
@@ -133,8 +151,9 @@ def puzzle(con: duckdb.DuckDBPyConnection, everything_hidden: bool = False) -> P
     if everything_hidden:
         con.execute("UPDATE figure SET hidden = true WHERE cell_kind <> 'public' AND value > 0")
     found = con.execute(
-        """SELECT id, value, hidden, CASE WHEN is_share OR (figure <> 'n' AND (cell_kind = 'money' OR unit IN
-               ('median_days', 'hours', 'hours_per_month', 'class_hours', 'yuan'))) THEN 0 ELSE least(value, 1) END FROM figure"""
+        f"""SELECT id, value, hidden, CASE
+            WHEN is_share OR figure NOT IN ('n', 'd') AND (cell_kind = 'money' OR unit IN {REAL_UNITS}) THEN 0
+            ELSE least(value, 1) END FROM figure"""
     ).fetchall()
     value = {name: number for name, number, _, _ in found}
     result = Puzzle({name: float(least) for name, _, hidden, least in found if hidden})

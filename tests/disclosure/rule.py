@@ -2,14 +2,15 @@
 
 import duckdb
 
-from tests.disclosure.knowledge import puzzle
+from tests.disclosure.knowledge import PER_DEED, REAL_UNITS, puzzle
 
-SENSITIVE = """
-    SELECT f.id, f.value, f.figure = 'n' OR NOT (f.cell_kind = 'money'
-        OR f.unit IN ('median_days', 'hours', 'hours_per_month', 'class_hours', 'yuan')) AS counted, f.is_share
+SENSITIVE = f"""
+    SELECT f.id, f.value, f.figure IN ('n', 'd')
+        OR NOT (f.cell_kind = 'money' OR f.unit IN {REAL_UNITS}) AS counted, f.is_share
     FROM figure AS f
     WHERE f.value > 0 AND f.status IN ('ok', 'not_applicable') AND (
-        f.cell_kind = 'person' AND f.figure IN ('x', 'n') AND f.n BETWEEN 1 AND $k - 1
+        f.cell_kind = 'person' AND f.figure IN (CASE WHEN f.kpi_id IN {PER_DEED} THEN 'd' ELSE 'x' END, 'n')
+            AND f.n BETWEEN 1 AND $k - 1
         OR f.cell_kind = 'person' AND f.figure = 'z' AND f.n_complement BETWEEN 1 AND $k - 1
         OR f.cell_kind = 'money' AND f.n > 0 AND (f.n < 3 OR f.top_share > 0.85))
 """

@@ -108,6 +108,66 @@ def test_the_complement_of_a_share_is_not_told_by_two_counts():
     assert exposed(released((rows, {2})), 5)
 
 
+def test_a_running_year_and_its_only_quarter_are_two_tables():
+    """Until the end of March both end on the same day; a district hides behind another one, not behind its quarter."""
+    span = (date(2021, 1, 1), date(2021, 3, 31))
+    rows = [
+        row("TR06", x, district, denominator=x + 10.0 * parts, complement=10 * parts, period=span, kind=kind)
+        for kind in ("calendar_year", "quarter")
+        for district, x, parts in ((None, 43, 2), ("a", 3, 1), ("b", 40, 1))
+    ]
+    outcome = decided(rows)
+    assert not outcome.unprotected
+    assert not exposed(released((rows, outcome.hidden)), 5)
+
+
+def test_what_a_trainee_time_cost_does_not_tell_the_trainee_times():
+    """A small district takes the city with it; the price's denominator is the city's number once more."""
+    rows = [
+        row("TR03", 40, n=40),
+        row("TR03", 3, "a", n=3),
+        row("TR09", 5000, denominator=40, n=40, unit="yuan_per_person_time"),
+    ]
+    outcome = decided(rows)
+    assert outcome.hidden == {0, 1, 2} and not outcome.unprotected
+    assert not exposed(released((rows, outcome.hidden)), 5)
+    assert exposed(released((rows, {0, 1})), 5)
+
+
+def test_hours_per_log_in_tell_neither_the_hours_nor_the_log_ins():
+    month = {"period": (date(2021, 1, 1), date(2021, 1, 31)), "kind": "month"}
+    rows = [
+        row("NC06", 400, n=43, **month),
+        row("NC08", 90.0, n=3, unit="hours", **month),
+        row("NC10", 90.0, denominator=400, n=43, unit="hours_per_login", **month),
+    ]
+    outcome = decided(rows)
+    assert outcome.hidden == {1, 2} and not outcome.unprotected  # the log-ins are many: they stay
+    assert not exposed(released((rows, outcome.hidden)), 5)
+    assert exposed(released((rows, {1})), 5)
+
+
+def test_grants_and_their_activation_tell_each_other():
+    """The cohorts of a year are its grants: a hidden cohort needs the year or another cohort with it."""
+    cohorts = [(date(2021, m, 1), date(2021, m, 28)) for m in (1, 2)]
+    rows = [
+        row("NC01", 60),
+        *(
+            row("NC03", active, denominator=30.0, complement=30 - active, period=month, kind="cohort")
+            for active, month in zip((28, 20), cohorts, strict=True)
+        ),
+    ]
+    outcome = decided(rows)
+    assert 1 in outcome.hidden and not outcome.unprotected
+    assert not exposed(released((rows, outcome.hidden)), 5)
+
+
+def test_a_price_over_few_trainee_times_is_hidden():
+    price = {"kpi_id": "TR09", "value": 5000, "unit": "yuan_per_person_time"}
+    assert not published(**price, denominator=7.0, n=4)
+    assert published(**price, denominator=7.0, n=5)
+
+
 def test_the_same_accounts_on_two_pages():
     """The accounts behind the log-ins of a month (NC06) are the active accounts (NC02)."""
     same = {"period": (date(2021, 1, 1), date(2021, 1, 31)), "kind": "month"}

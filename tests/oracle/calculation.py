@@ -11,11 +11,14 @@ from tests.oracle import (
     finance,
     messenger,
     online,
+    online_rates,
+    permits,
     registers,
     schools,
     talent,
     targets,
     training,
+    training_outcomes,
 )
 from tests.oracle.common import NOT_AVAILABLE, OPENING, Key, Rows, Value, latest
 from tests.oracle.needs import NEEDS, required
@@ -44,6 +47,8 @@ class Calculation:
             ("NC01", lambda: online.nc01_nc04(self.college)),
             ("NC06", lambda: online.nc02_nc06(self.college)),
             ("NC08", lambda: online.nc08(self.college)),
+            ("NC03", lambda: online_rates.nc03(self.college)),
+            ("NC12", lambda: online_rates.nc12(self.college)),
             ("XQ06", lambda: messenger.xq06_xq07(self.market)),
             ("XQ08", lambda: messenger.xq08_xq09(self.market)),
             ("XQ10", lambda: messenger.xq10(self.market)),
@@ -53,6 +58,7 @@ class Calculation:
             ("XQ20", lambda: schools.xq20(self.schools, self.market)),
             ("BL12", lambda: talent.bl12(self.center)),
             ("BL13", lambda: talent.bl13_bl15(self.center)),
+            ("BL19", lambda: permits.bl19(self.center)),
             ("OF02", lambda: company.of02(rows, d)),
             ("OF06", lambda: company.of06(rows, d)),
             ("OF07", lambda: company.of07(rows, d)),
@@ -62,6 +68,8 @@ class Calculation:
         for kpi, rows_of in parts:
             if kpi in self.available:
                 out |= rows_of()
+        if "NC10" in self.available:
+            out |= online_rates.nc10(out)
         if "JS01" in self.available:
             events = docking.Events(rows, d)
             for kpi in (docking.js01, docking.js02, docking.js04_js05, docking.js06):
@@ -72,6 +80,9 @@ class Calculation:
         if "XQ14" in self.available:
             payments = finance.Payments(rows, d)
             out |= finance.xq14(payments) | finance.bl16(payments) | finance.bl18(payments)
+            out |= finance.bl17(payments)
+            if "XQ15" in self.available:
+                out |= finance.xq15(payments, rows["finance.fund_budgets"])
         return out
 
     def standing(self, kpi: str, day: date) -> Rows:
@@ -155,5 +166,7 @@ def _training(rows: dict, d: date) -> Rows:
     t = training.Training(rows, d)
     out = training.tr06(t, _sizes(rows))
     for kpi in (training.tr01, training.tr02, training.tr03, training.tr04, training.tr05, training.tr08):
+        out |= kpi(t)
+    for kpi in (training_outcomes.tr07, training_outcomes.tr09):
         out |= kpi(t)
     return out

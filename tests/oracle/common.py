@@ -175,6 +175,9 @@ def in_to_date(when: Day | datetime, d: date) -> bool | None:
     span = interval(when)
     if span is None or span[0] < OPENING <= span[1]:
         return None
+    month_after = (d.replace(day=1) + timedelta(days=32)).replace(day=1)
+    if OPENING <= span[0] <= d and span[1] >= month_after:
+        return None
     return OPENING <= span[0] <= d
 
 

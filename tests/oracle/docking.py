@@ -117,8 +117,8 @@ def js06(e: Events) -> Rows:
     found = latest(e.of("event_parties"), lambda r: (r["event_id"], r["party_name"], r["role"]))
     everybody, by_role = defaultdict(set), defaultdict(lambda: defaultdict(set))
     for event, name, role in found:
-        everybody[event].add((event, fold(name), role))
-        by_role[role][event].add((event, fold(name)))
+        everybody[event].add((event, name, role))
+        by_role[role][event].add((event, name))
     out = e.each("JS06", everybody)
     for role in (None, *ROLES):
         subjects = by_role[role] if role else everybody

@@ -1,4 +1,4 @@
-"""XQ14, BL16 and BL18: what the special funds paid, and whether it kept within its limits."""
+"""XQ14, XQ15 and BL16-BL18: what the special funds paid, and whether it kept within its limits."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
@@ -57,6 +57,21 @@ def xq14(p: Payments) -> Rows:
     return Scoped("calendar_year", facts, p.d).rows("XQ14", p.first, total)
 
 
+def xq15(p: Payments, budgets: Iterable[Row]) -> Rows:
+    """What was paid for cooperation, of the year's budgets of the funds that ever paid for it."""
+    funds = {row["fund"] for row in p.of("校企合作")}
+    planned: dict[int, float] = defaultdict(float)
+    for (fund, year), row in latest(budgets, lambda r: (r["fund"], r["year"])).items():
+        if fund in funds:
+            adjusted = row.get("adjusted_budget")
+            planned[year] += (row["budget"] if adjusted is None else adjusted) or 0.0
+    return {
+        key._replace(kpi_id="XQ15"): ratio(paid.numerator, planned[key.period_start.year])
+        for key, paid in xq14(p).items()
+        if key.period_start
+    }
+
+
 def bl16(p: Payments) -> Rows:
     """What city and district paid towards the salaries of a year's contracts, of those salaries."""
     contracts: dict[tuple, list[Row]] = defaultdict(list)
@@ -69,6 +84,22 @@ def bl16(p: Payments) -> Rows:
         paid = sum(row["amount"] or 0.0 for payments in mine for row in payments)
         basis = sum(max((row["basis"] or 0.0 for row in payments), default=0.0) for payments in mine)
         out[p.year("BL16", year)] = ratio(paid, basis)
+    return out
+
+
+def bl17(p: Payments) -> Rows:
+    """Contract-years to which city and district paid the same to a yuan, of all that got anything."""
+    cents: dict[tuple, int] = defaultdict(int)
+    signs = {"市级": 1, "区级": -1}
+    for row in p.of("年薪资助"):
+        if row["contract_no"]:
+            cents[row["grant_year"], row["contract_no"]] += signs[row["level"]] * round(
+                (row["amount"] or 0.0) * 100
+            )
+    out: Rows = {}
+    for year in p.years:
+        mine = [difference for (grant_year, _), difference in cents.items() if grant_year == year]
+        out[p.year("BL17", year)] = ratio(sum(abs(difference) <= 100 for difference in mine), len(mine))
     return out
 
 

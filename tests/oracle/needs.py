@@ -18,12 +18,15 @@ _EVENTS = ("docking_events.events",)
 NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "NC01": ("calendar_year", ("online_college.online_accounts",)),
     "NC02": ("month", _LOGINS),
+    "NC03": ("cohort", _LOGINS),
     "NC04": ("campaign", ("online_college.online_accounts", "online_college.quota_batches")),
     "NC05": ("as_of", ("online_college.online_courses",)),
     "NC06": ("calendar_year", _LOGINS),
     "NC07": ("as_of", _LOGINS),
     "NC08": ("calendar_year", ("online_college.online_accounts", "study")),
     "NC09": ("as_of", ("online_college.online_accounts", "study")),
+    "NC10": ("calendar_year", (*_LOGINS, "study")),
+    "NC12": ("month", _LOGINS),
     "TR01": ("calendar_year", _CLASSES),
     "TR02": ("calendar_year", _ATTENDED),
     "TR03": ("calendar_year", _ENROLLED),
@@ -33,7 +36,9 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
         "calendar_year",
         (*_ENROLLED, "market_registry.enterprises", "market_registry.enterprise_sizes"),
     ),
+    "TR07": ("calendar_year", (*_CLASSES, "training_office.enrolments")),
     "TR08": ("calendar_year", _CLASSES),
+    "TR09": ("calendar_year", _ENROLLED),
     "XQ01": ("as_of", ("messenger.schools",)),
     "XQ02": ("as_of", ("schools.graduates",)),
     "XQ03": ("as_of", ("messenger.platform_enterprises",)),
@@ -51,6 +56,7 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "XQ13": ("as_of", ("messenger.agreements", "training_company.agreements")),
     "XQ14": ("calendar_year", _PAID),
+    "XQ15": ("calendar_year", (*_PAID, "finance.fund_budgets")),
     "XQ16": ("academic_year", ("schools.internships",)),
     "XQ17": ("as_of", ("schools.graduates", "schools.graduate_outcomes")),
     "XQ18": ("as_of", ("schools.graduates", "schools.graduate_outcomes")),
@@ -85,7 +91,9 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "BL14": ("as_of", _APPLIED),
     "BL15": ("calendar_year", _APPLIED),
     "BL16": ("calendar_year", _PAID),
+    "BL17": ("calendar_year", _PAID),
     "BL18": ("calendar_year", _PAID),
+    "BL19": ("month", ("talent_office.permits",)),
     "OF01": ("as_of", ("training_company.online_courses",)),
     "OF02": ("calendar_year", ("training_company.agreements", "training_company.agreement_parties")),
     "OF03": ("as_of", ("training_company.industry_colleges",)),
@@ -98,7 +106,9 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 _RATIOS = (
     "TR06",
+    "TR07",
     "TR08",
+    "TR09",
     "XQ09",
     "XQ10",
     "XQ11",
@@ -153,7 +163,7 @@ def required(key: Key, value: object = None) -> bool:
         return (
             value.status == "ok"
             and key.dimension != "size_class"
-            and key.kpi_id in ("TR04", "TR08", "NC07", "NC09")
+            and key.kpi_id in ("TR04", "TR07", "TR08", "NC07", "NC09")
         )
     if key.dimension == "date_precision":
         return key.kpi_id not in _RATIOS

@@ -5,8 +5,8 @@ from datetime import date, datetime
 E1, E2 = "91330200000000001A", "91330200000000002B"
 
 
-def klass(class_id: str, district: str = "330203", status: str = "结业") -> dict:
-    return {"class_id": class_id, "district": district, "status": status}
+def klass(class_id: str, district: str = "330203", status: str = "结业", spent: float | None = None) -> dict:
+    return {"class_id": class_id, "district": district, "status": status, "spent": spent}
 
 
 def session(
@@ -26,8 +26,10 @@ def person(number: str | None, name: str = "甲", phone: str | None = None) -> d
     return {"person": number and ("居民身份证", number), "name": name, "phone": phone}
 
 
-def enrolled(class_id: str, who: dict, employer: str | None = E1, name: str | None = None) -> dict:
-    return {"class_id": class_id, **who, "employer_uscc": employer, "employer_name": name}
+def enrolled(
+    class_id: str, who: dict, employer: str | None = E1, name: str | None = None, status: str = "结业"
+) -> dict:
+    return {"class_id": class_id, **who, "employer_uscc": employer, "employer_name": name, "status": status}
 
 
 def present(session_id: str, who: dict, status: str = "出勤", hours: float | None = 4.0) -> dict:
@@ -84,6 +86,7 @@ _FIELDS = {
     "talent_office.introductions": """introduction_no demand_no person enterprise_uscc enterprise_name
         introduced_on negotiated_on""",
     "talent_office.expert_contracts": "contract_no introduction_no person signed_on",
+    "talent_office.permits": "permit_no kind person applied_on issued_on",
     "talent_office.talent_applications": """application_no person submitted_on pooled_on rejected_on
         withdrawn_on""",
     "training_company.agreement_parties": "agreement_no party_kind party_code party_name role",
@@ -92,7 +95,8 @@ _FIELDS = {
     "training_company.industry_colleges": "college_id status approved_on closed_on",
     "training_company.investments": "agreement_no year pledged realised",
     "training_company.online_courses": "provider course_id published_on withdrawn_on",
-    "finance.subsidy_payments": """payment_no programme level person contract_no project_no child_no grant_year
+    "finance.fund_budgets": "fund year budget adjusted_budget",
+    "finance.subsidy_payments": """payment_no fund programme level person contract_no project_no child_no grant_year
         basis amount paid_on recovered_on""",
     "certificates.certificate_results": """issuer certificate level exam_batch person certificate_no
         issued_on""",

@@ -1,4 +1,4 @@
-"""XQ14, BL16, BL18, OF01-OF07 and TG01 against sums done by hand."""
+"""XQ14, XQ15, BL16-BL18, OF01-OF07 and TG01 against sums done by hand."""
 
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -44,6 +44,29 @@ def test_money_paid_and_not_recovered():
     assert out[Key("XQ14", "calendar_year", None, None, None, "date_precision", "undated")].value == 3
 
 
+def test_money_paid_of_the_budgets_of_the_funds_that_pay_it():
+    out = calculate(
+        payments(
+            "fund programme amount paid_on recovered_on",
+            ("A", "校企合作", 250.0, date(2019, 5, 1), None),
+            ("B", "校企合作", 70.0, date(2020, 5, 1), None),
+            ("C", "校企合作", 9.0, date(2019, 5, 1), D),  # given back: its fund pays for nothing
+            ("D", "其他", 9.0, date(2018, 5, 1), None),
+            ("E", "校企合作", 3.0, None, None),  # nobody knows when, but its fund pays
+        ),
+        feed("finance.fund_budgets", "fund year budget adjusted_budget",
+             ("A", 2018, 100.0, None), ("A", 2019, 1.0, None), ("A", 2019, 100.0, 300.0), ("B", 2019, 600.0, None),
+             ("E", 2019, 100.0, None), ("C", 2019, 9e6, None), ("D", 2019, 9e6, None), ("B", 2020, 500.0, 0.0)),
+    )  # fmt: skip
+    assert out[year("XQ15", 2018)] == Value(0.0, 100.0, 0.0)
+    assert out[year("XQ15", 2019)] == Value(250.0, 1000.0, 0.25)
+    assert out[year("XQ15", 2020)] == Value(70.0, 0.0, None, "not_applicable")
+    assert out[year("XQ15", 2021)].status == "not_applicable"
+    assert {key.period_start for key in out if key.kpi_id == "XQ15"} == {
+        date(y, 1, 1) for y in range(2018, 2022)
+    }
+
+
 def test_public_share_of_a_salary():
     out = calculate(
         payments(
@@ -59,6 +82,29 @@ def test_public_share_of_a_salary():
     )
     assert out[year("BL16", 2020)] == Value(450.0, 1500.0, 0.3)
     assert out[year("BL16", 2021)] == Value(100.0, 2000.0, 0.05)
+
+
+def test_city_and_district_pay_the_same_to_a_yuan():
+    out = calculate(
+        payments(
+            "contract_no grant_year level amount recovered_on",
+            ("A", 2020, "市级", 20.0, None),
+            ("A", 2020, "区级", 15.0, None),
+            ("A", 2020, "区级", 4.0, None),
+            ("B", 2020, "市级", 20.01, None),
+            ("B", 2020, "区级", 19.0, None),
+            ("C", 2020, "区级", 50.0, None),
+            ("C", 2020, "市级", 50.0, D),
+            ("E", 2020, "区级", 50.0, NEXT),
+            ("E", 2020, "市级", 50.0, NEXT),
+            (None, 2020, "市级", 50.0, None),
+            ("A", 2019, "市级", 50.0, D),
+            programme="年薪资助",
+            paid_on=date(2021, 1, 1),
+        ),
+    )
+    assert out[year("BL17", 2020)] == Value(2.0, 4.0, 0.5)
+    assert out[year("BL17", 2019)].status == out[year("BL17", 2021)].status == "not_applicable"
 
 
 def test_caps_hold_for_sums_and_a_sum_at_the_cap_is_none_above():

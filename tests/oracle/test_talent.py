@@ -1,4 +1,4 @@
-"""BL01-BL15 against sums done by hand."""
+"""BL01-BL15 and BL19 against sums done by hand."""
 
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -132,3 +132,42 @@ def test_applicants_and_the_pool():
     assert out[Key("BL13", "calendar_year", *before)].value == 1
     assert out[Key("BL14", "as_of", D, D)].value == 2
     assert out[Key("BL15", "calendar_year", *year)] == Value(3.0, 4.0, 0.75)
+
+
+def test_both_permits_at_most_one_working_day_apart():
+    work, residence = "工作许可", "居留许可"
+    june = date(2021, 6, 1)
+    out = calculate(
+        feed(
+            "talent_office.permits",
+            "permit_no kind person applied_on issued_on",
+            ("01", work, P, june, date(2021, 6, 4)),
+            ("02", residence, P, june, date(2021, 6, 7)),  # Friday to Monday
+            ("03", residence, P, june, date(2021, 8, 1)),  # issued anew
+            ("04", work, Q, june, date(2021, 6, 4)),
+            ("05", residence, Q, june, date(2021, 6, 8)),
+            ("06", residence, R, june, date(2021, 7, 31)),  # Saturday to Monday, the residence permit first
+            ("07", work, R, june, date(2021, 8, 2)),
+            ("08", work, S, date(2021, 5, 1), date(2021, 5, 31)),
+            ("09", residence, S, date(2021, 5, 1), date(2021, 5, 31)),
+            ("10", work, S, june, date(2021, 6, 10)),
+            ("11", residence, S, NEXT, date(2021, 6, 10)),
+            ("12", work, None, june, D),
+            ("13", residence, None, june, D),
+            ("14", work, R, D, D),
+            ("15", residence, R, D, NEXT),
+            ("16", work, Q, None, D),
+            ("17", residence, Q, None, D),
+            ("18", work, Q, D, (date(2021, 11, 1), D)),
+            ("19", residence, Q, D, D),
+        )
+    )
+    assert out[Key("BL19", "calendar_year", date(2021, 1, 1), D)] == Value(2.0, 3.0, 2 / 3)
+    months = {
+        key.period_start.month: value
+        for key, value in out.items()
+        if key.kpi_id == "BL19" and key.period_kind == "month"
+    }
+    assert sorted(months) == [6, 7, 8, 9, 10, 11]
+    assert months[6] == Value(1.0, 2.0, 0.5) and months[8] == Value(1.0, 1.0, 1.0)
+    assert months[7].status == "not_applicable"

@@ -34,6 +34,7 @@ class Training:
         classes = latest(rows["training_office.training_classes"], lambda r: r["class_id"])
         sessions = latest(rows["training_office.class_sessions"], lambda r: r["session_id"])
         self.first = first_day((s["held_on"] for s in sessions.values()), d)
+        self.classes = classes
         self.district = {class_id: row["district"] for class_id, row in classes.items()}
         self.held = {
             session_id: s
@@ -80,12 +81,17 @@ def _order(session: Row) -> tuple[date, str]:
     return begins(session["held_on"]), session["session_id"]
 
 
-def tr01(t: Training) -> Rows:
-    """Classes in the period of their first held session."""
+def first_sessions(t: Training) -> dict[str, Row]:
+    """The first held session of each class."""
     first: dict[str, Row] = {}
     for session in sorted(t.held.values(), key=_order, reverse=True):
         first[session["class_id"]] = session
-    facts = [t.fact(session, class_id) for class_id, session in first.items()]
+    return first
+
+
+def tr01(t: Training) -> Rows:
+    """Classes in the period of their first held session."""
+    facts = [t.fact(session, class_id) for class_id, session in first_sessions(t).items()]
     return {
         k: v for kind in _BOTH for k, v in Scoped(kind, facts, t.d).rows("TR01", t.first, distinct).items()
     }

@@ -107,3 +107,23 @@ def test_the_usual_class_day_is_compared(con):
             [day, day, hours],
         )
     assert con.execute(CLAIM_RESULTS).fetchone()[6:8] == (8, "in")
+
+
+@pytest.mark.parametrize(
+    ("period", "value"), [("2016-02", 7), ("2016", 5), ("2016年2月", None), ("2016-13", None)]
+)
+def test_a_claim_on_a_month_is_compared_with_that_month(con, period, value):
+    con.execute(
+        "INSERT INTO core.dim_claim VALUES ('C', 'NC02', ?, 'month', 'city', 'q', 7, 7, FALSE, FALSE, '')",
+        [period],
+    )
+    for month, figure in ((1, 5), (2, 7), (3, 5)):
+        con.execute(
+            """INSERT INTO draft.kpi_values (kpi_id, period_kind, period_start, period_end, value, status)
+               VALUES ('NC02', 'month', make_date(2016, $1, 1), last_day(make_date(2016, $1, 1)), $2, 'ok')""",
+            [month, figure],
+        )
+    assert con.execute(CLAIM_RESULTS).fetchone()[6:8] == (
+        value,
+        {7: "in", 5: "out", None: "undecidable"}[value],
+    )

@@ -3,7 +3,6 @@ select
     party.event_id,
     party.party_name,
     party.party_code,
-    {{ fold_name('party.party_name') }} as folded_name,
     party.role,
     event.event_id is not null as is_event_known,
     -- Joint organisers share the event; the other roles share among themselves.

@@ -29,6 +29,7 @@ kinds as (
             when length(period) = 10 and kinds like '%;event;%' then 'event'
             when length(period) = 10 and kinds like '%;as_of;%' then 'as_of'
             when length(period) = 7 and kinds like '%;month;%' then 'month'
+            when length(period) = 7 and kinds like '%;as_of;%' then 'as_of'
             else first_kind
         end as period_kind
     from delivered

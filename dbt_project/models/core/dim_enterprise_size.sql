@@ -44,10 +44,10 @@ judged as (
     inner join {{ ref('size_class_thresholds') }} as threshold
         on
             figures.industry_code between threshold.code_from and threshold.code_to
-            and cast(cast(figures.year as varchar) || '-12-31' as date) >= threshold.valid_from
+            and {{ period_end('calendar_year', year_begun('figures.year')) }} >= threshold.valid_from
             and (
                 threshold.valid_to is null
-                or cast(cast(figures.year as varchar) || '-12-31' as date) <= threshold.valid_to
+                or {{ period_end('calendar_year', year_begun('figures.year')) }} <= threshold.valid_to
             )
 ),
 

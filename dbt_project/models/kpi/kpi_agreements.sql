@@ -92,7 +92,7 @@ investments as (
         cast(coalesce(investment.pledged, 0) as decimal(28, 6)) as denominator
     from {{ ref('dim_as_of') }} as day
     left join {{ ref('fct_investment') }} as investment
-        on investment.is_agreement_known and investment.year <= extract(year from day.as_of_day)
+        on investment.year <= extract(year from day.as_of_day)
     where day.kpi_id = 'OF05'
 ),
 

@@ -99,12 +99,12 @@ experts as (
     from {{ ref('dim_as_of') }} as day
     left join bl07 as introduced
         on
-            day.as_of_day >= coalesce(introduced.day_to, introduced.day)
+            {{ begun_by('introduced.day', 'introduced.day_to', 'day.as_of_day') }}
             and introduced.day >= {{ center_opened() }}
     left join bl09 as contracted
         on
             introduced.thing = contracted.thing
-            and day.as_of_day >= coalesce(contracted.day_to, contracted.day)
+            and {{ begun_by('contracted.day', 'contracted.day_to', 'day.as_of_day') }}
     where day.kpi_id = 'BL10' and day.as_of_day >= {{ center_opened() }}
     group by day.as_of_day, introduced.thing
 ),

@@ -4,9 +4,16 @@
     ['negotiation', 'reached_negotiation'], ['contract', 'reached_contract']
 ] -%}
 with first_fact as (
-    select coalesce(min(raised_on), {{ as_of() }}) as first_day
-    from {{ ref('fct_demand_funnel') }}
-    where raised_on <= {{ as_of() }}
+    select coalesce(min(day), {{ as_of() }}) as first_day
+    from (
+        select raised_on as day
+        from {{ ref('fct_demand_funnel') }}
+        union all
+        select introduced_on as day
+        from {{ ref('fct_introduction') }}
+        where demand_no is null
+    ) as facts
+    where day <= {{ as_of() }}
 ),
 
 demands as (

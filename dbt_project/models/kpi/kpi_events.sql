@@ -55,7 +55,7 @@ found as (
             cast({{ dimension }} as varchar) as dimension,
             cast({{ member }} as varchar) as member,
             event_id,
-            event_id || '|' || role || '|' || folded_name as counted
+            event_id || '|' || role || '|' || party_name as counted
         from {{ ref('bridge_event_party') }}
     {% endfor -%}
 ),

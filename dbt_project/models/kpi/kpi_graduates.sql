@@ -6,7 +6,7 @@ with graduates as (
         student_no,
         district_code,
         cohort_year,
-        cast(cast(cohort_year as varchar) || '-01-01' as date) as counted_from,
+        {{ year_begun('cohort_year') }} as counted_from,
         cast(null as date) as counted_to
     from {{ ref('fct_graduate') }}
     where has_left and cohort_year between 1900 and extract(year from {{ as_of() }})

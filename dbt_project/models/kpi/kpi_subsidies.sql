@@ -10,10 +10,7 @@ with payments as (
         project_no,
         child_no,
         grant_year,
-        case
-            when grant_year between 1949 and extract(year from {{ as_of() }})
-                then cast(cast(grant_year as varchar) || '-01-01' as date)
-        end as granted_from,
+        {{ year_begun('grant_year') }} as granted_from,
         -- Decimals: money is summed exactly, in any order.
         cast(basis as decimal(28, 6)) as basis,
         cast(coalesce(amount, 0) as decimal(28, 6)) as amount,
@@ -30,8 +27,8 @@ first_payment as (
 ),
 
 first_grant as (
-    select coalesce(min(granted_from), {{ as_of() }}) as first_day
-    from payments
+    select coalesce(min({{ year_begun('grant_year') }}), {{ as_of() }}) as first_day
+    from {{ ref('fct_subsidy_payment') }}
 ),
 
 contract_years as (
@@ -42,7 +39,6 @@ contract_years as (
     from payments
     where programme = '年薪资助' and contract_no is not null and grant_year is not null
     group by contract_no, granted_from
-    having max(basis) > 0
 ),
 
 -- Money by payee, which disclosure control needs to know.
@@ -118,7 +114,7 @@ cells as (
         sums.dimension,
         sums.member,
         sums.amount as numerator,
-        case when sums.kpi_id = 'BL16' then bases.basis end as denominator,
+        case when sums.kpi_id = 'BL16' then coalesce(bases.basis, 0) end as denominator,
         sums.payees as n,
         cast(null as bigint) as n_complement
     from sums
@@ -138,10 +134,14 @@ groups as (
             granted_from,
             amount,
             row_number() over (
-                partition by {{ key }} order by paid_on desc nulls last, payment_no desc
+                partition by {{ key }}
+                order by
+                    case when granted_from is null then 1 else 0 end,
+                    paid_on desc nulls last,
+                    payment_no desc
             ) as recency
         from payments
-        where programme = '{{ programme }}' and granted_from is not null
+        where programme = '{{ programme }}'
         {% if not loop.last %}union all{% endif %}
     {% endfor -%}
 ),
