@@ -47,14 +47,26 @@
     }).catch(function () { box.style.display = "none"; }); // the table below says the same
   }
 
-  var drawn = new Set();
-  var observer = new IntersectionObserver(function (entries) {
-    entries.forEach(function (entry) {
-      if (!entry.isIntersecting) return;
-      observer.unobserve(entry.target);
-      drawn.add(entry.target);
-      draw(entry.target);
+  // One after the other, with room between two for the reader's own clicks and scrolling.
+  var shown = new Map();
+  var line = Promise.resolve();
+  function show(box) {
+    if (!shown.has(box)) {
+      observer.unobserve(box);
+      line = line.then(pause).then(function () { return draw(box); });
+      shown.set(box, line);
+    }
+    return shown.get(box);
+  }
+  function pause() {
+    return new Promise(function (done) {
+      if (window.requestIdleCallback) requestIdleCallback(done, { timeout: 200 });
+      else setTimeout(done, 0);
     });
+  }
+
+  var observer = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) { if (entry.isIntersecting) show(entry.target); });
   }, { rootMargin: "200px" });
   document.querySelectorAll(".chart").forEach(function (box) { observer.observe(box); });
 
@@ -63,8 +75,7 @@
     var control = event.target.closest("[data-image]");
     if (!control) return;
     var box = document.getElementById(control.getAttribute("data-of")).querySelector(".chart");
-    var ready = drawn.has(box) ? loadPlotly() : (observer.unobserve(box), drawn.add(box), draw(box).then(loadPlotly));
-    ready.then(function (Plotly) {
+    show(box).then(loadPlotly).then(function (Plotly) {
       return Plotly.downloadImage(box, {
         format: control.getAttribute("data-image"), filename: control.getAttribute("data-of"),
         width: 1000, height: Math.max(box.clientHeight, 340), scale: 2,
