@@ -206,6 +206,6 @@ def test_scorecards_say_in_words_how_each_provider_delivers(release: Release) ->
     (section,) = [one for one in page.sections if one.id == "scorecards"]
     table = next(block for block in section.blocks if isinstance(block, Table))
     assert [(row[0], row[3].text) for row in table.rows] == [
-        ("A", "on time, all accepted"), ("B", "rows refused"), ("C", "the same faults again"), ("D", "late"),
+        ("B", "rows refused"), ("C", "the same faults again"), ("D", "late"), ("A", "on time, all accepted"),
     ]  # fmt: skip
     assert "Of 4 lines, 1 are" in "".join(part for part in section.blocks[1].parts if isinstance(part, str))
