@@ -102,10 +102,10 @@ spark: setup $(SPARK_READY) ## build this installation's models on a Spark clust
 spark-export: setup ## only write the raw rows as Parquet for a cluster elsewhere: TO=folder (made anew: folder/sources)
 	$(BIN)/python -m pipelines.spark "$(or $(TO),$(error TO=folder is needed))"
 
-# The browser tests need Chromium and a Chinese font; where they cannot be installed, those tests are skipped and say so.
+# The browser tests need Chromium, a Chinese font and a reader of PDF; where they cannot be installed, those tests are skipped and say so.
 browser:
-	@test -x /usr/bin/chromium || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update -qq && \
-	apt-get install -y -qq chromium fonts-noto-cjk > /dev/null; } || echo "no Chromium: the browser tests will be skipped"
+	@test -x /usr/bin/chromium -a -x /usr/bin/pdftotext || { test "$$(id -u)" = 0 && command -v apt-get > /dev/null && apt-get update -qq && \
+	apt-get install -y -qq chromium fonts-noto-cjk poppler-utils > /dev/null; } || echo "no Chromium or no pdftotext: the tests that need them will be skipped"
 
 test: setup browser ## the quick tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -183,6 +183,7 @@ def _unit(text: str) -> dict[str, Any]:
         "xanchor": "left",
         "yanchor": "bottom",
         "xshift": -40,
+        "yshift": 6,
     }
     return place | {"text": text, "showarrow": False, "font": {"size": 12}}
 

@@ -74,11 +74,15 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Column:
-    """A table column; `numeric` columns are right-aligned; `kpi` is the one whose definition explains it."""
+    """A table column; `numeric` columns are right-aligned; `kpi` is the one whose definition explains it.
+
+    `when` is the period of its numbers where the caption does not say it.
+    """
 
     label: str
     numeric: bool = False
     kpi: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True)

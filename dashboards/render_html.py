@@ -2,7 +2,6 @@
 
 import shutil
 from functools import partial
-from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from dashboards import cells, figures, model
+from dashboards.bundle import plotly_bundle
 from dashboards.format import MARKS
 from dashboards.i18n import LANGUAGES
 from dashboards.pages import ABOUT, BUILDERS
@@ -154,7 +154,7 @@ def _assets(folder: Path, release: Release) -> list[Path]:
     for path in own:
         shutil.copyfile(HERE / "static" / path.name, path)
     bundle, newest = folder / "plotly.min.js", folder / "release.js"
-    bundle.write_bytes((package_files("plotly") / "package_data" / "plotly.min.js").read_bytes())
+    bundle.write_text(plotly_bundle(), encoding="utf-8")
     told = {"id": release.info.get("release_id", ""), "as_of": release.as_of.isoformat()}
     newest.write_text(f"window.newestRelease = {orjson.dumps(told).decode()};\n", encoding="utf-8")
     return [*own, bundle, newest]

@@ -71,7 +71,7 @@ class Book:
             sheet.write_string(
                 HEADER_ROW,
                 index,
-                column.label,
+                f"{column.label}\n{column.when}".strip(),
                 self.style(
                     bold=True,
                     text_wrap=True,

@@ -40,6 +40,8 @@ _QUERIES = {
         UNION ALL
         SELECT 'enterprise', uscc, any_value(legal_name), any_value(legal_name) FROM core.dim_enterprise GROUP BY uscc
         UNION ALL
+        SELECT 'school', school_code, any_value(name), any_value(name) FROM core.dim_school GROUP BY school_code
+        UNION ALL
         SELECT 'agreement', agreement_no, any_value(title), any_value(title) FROM core.dim_agreement
         GROUP BY agreement_no
         UNION ALL

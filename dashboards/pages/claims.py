@@ -6,7 +6,8 @@ from dashboards.pages import blocks
 from dashboards.pages.context import Context
 from dashboards.release import Row
 
-VERDICTS = {"in": "good", "out": "bad", "undecidable": "warn"}
+# In the order of the table: what misses comes first.
+VERDICTS = {"out": "bad", "undecidable": "warn", "in": "good"}
 
 
 def build(ctx: Context) -> Page:
@@ -29,7 +30,7 @@ def summary(ctx: Context) -> Sentence:
 
 
 def table(ctx: Context) -> Table:
-    """Every claim result: what was published, the interval, our value, the verdict in words."""
+    """Every claim result, those that miss first: what was published, the interval, our value, the verdict in words."""
     columns = (
         Column(ctx.t("column.claim")),
         Column(ctx.t("column.quote")),
@@ -40,7 +41,10 @@ def table(ctx: Context) -> Table:
         Column(ctx.t("column.verdict")),
         Column(ctx.t("column.note")),
     )
-    rows = tuple(_line(ctx, row) for row in ctx.release.tables["claim_results"])
+    results = sorted(
+        ctx.release.tables["claim_results"], key=lambda row: list(VERDICTS).index(row["verdict"])
+    )
+    rows = tuple(_line(ctx, row) for row in results)
     return Table("claims-results", ctx.t("caption.claims"), columns, rows)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from dashboards.model import Number, Page, Section, Sentence, Tile, Tiles
-from dashboards.pages import blocks, sentences
+from dashboards.pages import blocks, districts, sentences
 from dashboards.pages.context import Context
 from dashboards.release import KpiValue
 
@@ -24,10 +24,10 @@ SHADES = 5
 def build(ctx: Context) -> Page:
     """The comparison page."""
     rates = [(kpi, kind, _start(ctx, kpi, kind)) for kpi, kind in (("XQ17", "as_of"), ("BL04", "as_of"))]
-    rates += blocks.year_headlines(ctx, ("XQ16",), "academic_year")
+    rates += districts.of_years(ctx, ("XQ16",), "academic_year")
     groups = {
-        "activity": blocks.year_headlines(ctx, YEARLY),
-        "stocks": blocks.as_of_headlines(ctx, STOCKS) + blocks.as_of_headlines(ctx, TO_DATE, "to_date"),
+        "activity": districts.of_years(ctx, YEARLY),
+        "stocks": districts.of_days(ctx, STOCKS) + districts.of_days(ctx, TO_DATE, "to_date"),
         "rates": rates,
     }
     pictures = [picture for kpi, kind in PICTURED if (picture := _tiles(ctx, kpi, kind)) is not None]
@@ -37,13 +37,13 @@ def build(ctx: Context) -> Page:
             Section(
                 f"table-{name}",
                 ctx.t(f"compare.{name}"),
-                blocks.present([blocks.district_table(ctx, f"compare-{name}", headlines)]),
+                blocks.present([districts.table(ctx, f"compare-{name}", headlines)]),
             )
             for name, headlines in groups.items()
         ),
     ]
     ranked = [
-        blocks.district_figure(ctx, f"compare-rank-{kpi}", kpi, kind, _start(ctx, kpi, kind))
+        districts.figure(ctx, f"compare-rank-{kpi}", kpi, kind, _start(ctx, kpi, kind))
         for kpi, kind in PICTURED
     ]
     sections.append(Section("ranks", ctx.t("compare.ranks"), blocks.present(ranked)))

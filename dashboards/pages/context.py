@@ -107,8 +107,10 @@ class Context:
     def column(self, system: str, feed: str, column: str) -> str:
         """A feed's column as its contract describes it, up to the first pause, with its name; the name alone if unknown."""
         row = self.columns.get((f"raw.{system}__{feed}", column))
-        words = re.split(r"[；，。（;,.(]", self.local(row, "description"), maxsplit=1)[0] if row else ""
-        return self.t("label.with_unit", name=words.strip(), unit=column) if words.strip() else column
+        described = re.split(r"[；，。（;,.(]", self.local(row, "description"), maxsplit=1)[0] if row else ""
+        # What is personal stands in no table, so the dictionary does not describe it.
+        words = described.strip() or self.t.get(f"personal.{column}", "")
+        return self.t("label.with_unit", name=words, unit=column) if words else column
 
     @cached_property
     def columns(self) -> dict[tuple[str, str], dict[str, Any]]:

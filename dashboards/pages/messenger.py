@@ -2,7 +2,7 @@
 
 from dashboards import figures
 from dashboards.model import Figure, Page, Section, Table
-from dashboards.pages import blocks, slices, supply_demand
+from dashboards.pages import blocks, districts, slices, supply_demand
 from dashboards.pages.context import Context
 from dashboards.pages.slices import Slice
 
@@ -51,7 +51,7 @@ def build(ctx: Context) -> Page:
             "messenger.parties",
             PARTIES,
             blocks.period_table(ctx, "messenger-parties", PARTIES, "as_of"),
-            blocks.district_table(ctx, "messenger-districts", blocks.as_of_headlines(ctx, PARTIES)),
+            districts.table(ctx, "messenger-districts", districts.of_days(ctx, PARTIES)),
         ),
         _vacancies(ctx),
         blocks.section(ctx, "referrals", "messenger.referrals", ("XQ08",), _referrals(ctx)),
@@ -115,12 +115,12 @@ def _vacancies(ctx: Context) -> Section:
             posted,
         ),
         slices.table(ctx, "messenger-open", "messenger.caption_open", "as_of", OPEN),
-        blocks.district_table(
+        districts.table(
             ctx,
             "messenger-vacancy-districts",
             [
-                *blocks.year_headlines(ctx, ("XQ06", "XQ07", "XQ08", "XQ10", "XQ11")),
-                *blocks.as_of_headlines(ctx, ("XQ06", "XQ07")),
+                *districts.of_years(ctx, ("XQ06", "XQ07", "XQ08", "XQ10", "XQ11")),
+                *districts.of_days(ctx, ("XQ06", "XQ07")),
             ],
         ),
     )

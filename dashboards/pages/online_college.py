@@ -3,7 +3,7 @@
 from datetime import date
 
 from dashboards.model import Cell, Column, Number, Page, Table
-from dashboards.pages import blocks, slices
+from dashboards.pages import blocks, districts, slices
 from dashboards.pages.context import Context
 from dashboards.pages.slices import Slice
 
@@ -106,7 +106,7 @@ def _batches(ctx: Context) -> Table:
 
 
 def _districts(ctx: Context) -> Table:
-    return blocks.district_table(ctx, "college-districts", blocks.year_headlines(ctx, ("NC01", *ACTIVITY)))
+    return districts.table(ctx, "college-districts", districts.of_years(ctx, ("NC01", *ACTIVITY)))
 
 
 def _enterprises(ctx: Context) -> Table:

@@ -4,7 +4,7 @@ from functools import partial
 
 from dashboards import figures
 from dashboards.model import Figure, Page, Section, Share, Table
-from dashboards.pages import blocks, slices
+from dashboards.pages import blocks, districts, slices
 from dashboards.pages.context import Context
 from dashboards.pages.slices import Slice
 
@@ -210,6 +210,6 @@ def _caps(ctx: Context) -> Table:
 
 
 def _districts(ctx: Context) -> Table:
-    headlines = blocks.as_of_headlines(ctx, DISTRICT_STOCKS)
-    headlines += blocks.as_of_headlines(ctx, DISTRICT_SUMS, "to_date")
-    return blocks.district_table(ctx, "engineers-by-district", headlines)
+    headlines = districts.of_days(ctx, DISTRICT_STOCKS)
+    headlines += districts.of_days(ctx, DISTRICT_SUMS, "to_date")
+    return districts.table(ctx, "engineers-by-district", headlines)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from dashboards.format import elapsed
 from dashboards.model import Badge, Card, Link, Number, Page, Progress, Section, Sentence, Share
-from dashboards.pages import attention, blocks, claims, sentences, targets
+from dashboards.pages import attention, blocks, claims, districts, sentences, targets
 from dashboards.pages.context import Context
 
 # Key figures as (KPI, kind of period, page), the most wanted first: the first eight that have a row are shown.
@@ -30,7 +30,7 @@ FRESHNESS = {"fresh": "good", "late": "warn", "never": "bad"}
 def build(ctx: Context) -> Page:
     """The overview page."""
     shown = [card for card in (_card(ctx, *card) for card in CARDS) if ctx.is_city or card.number.row]
-    headlines = blocks.year_headlines(ctx, DISTRICT_YEARLY) + blocks.as_of_headlines(ctx, ("XQ01", "XQ03"))
+    headlines = districts.of_years(ctx, DISTRICT_YEARLY) + districts.of_days(ctx, ("XQ01", "XQ03"))
     sections = [
         Section("attention", ctx.t("overview.attention"), attention.found(ctx, shown)),
         Section(
@@ -49,7 +49,7 @@ def build(ctx: Context) -> Page:
             ctx.t("overview.districts"),
             blocks.present(
                 [
-                    blocks.district_table(ctx, "overview-districts", headlines),
+                    districts.table(ctx, "overview-districts", headlines),
                     *sentences.undated(ctx, ("XQ01", "XQ03")),
                 ]
             ),

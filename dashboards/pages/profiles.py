@@ -1,6 +1,7 @@
 """Profiles: one page for each enterprise and school of which the release publishes a figure."""
 
 import re
+from datetime import date
 from hashlib import sha256
 
 from dashboards import figures
@@ -52,14 +53,33 @@ def _list(ctx: Context, dimension: str) -> Section:
     title = ctx.t(f"profiles.{dimension}")
     if not members:
         return Section(dimension, title, (Sentence((ctx.t(f"profiles.no_{dimension}"),)),))
+    shown = sorted({row.kpi_id for rows in members.values() for row in rows if row.period_kind == "as_of"})
     rows = tuple(
-        (Link(ctx.member(dimension, member), f"profile/{page_id(member)}.html"), member) for member in members
+        (
+            Link(ctx.member(dimension, member), f"profile/{page_id(member)}.html"),
+            member,
+            *(Number(_newest(found, kpi)) for kpi in shown),
+        )
+        for member, found in members.items()
     )
-    columns = (Column(ctx.t("column.enterprise")), Column(ctx.t("column.code")))
-    caption = ctx.t("profiles.caption", title=title)
+    columns = (
+        Column(ctx.t(f"column.{dimension}")),
+        Column(ctx.t("column.code")),
+        *blocks.kpi_columns(ctx, tuple(shown)),
+    )
+    caption = ctx.t("profiles.caption", title=title, day=ctx.fmt.day(ctx.release.as_of))
     table = Table(f"profiles-{dimension}", caption, columns, rows, cap=len(rows))
     told = ctx.sentence("profiles.count", count=ctx.fmt.number(len(rows)))
     return Section(dimension, title, (told, table))
+
+
+def _newest(rows: list[KpiValue], kpi: str) -> KpiValue | None:
+    """A member's newest figure of a stock or rate."""
+    return max(
+        (row for row in rows if row.kpi_id == kpi and row.period_kind == "as_of"),
+        key=lambda row: row.period_start or date.min,
+        default=None,
+    )
 
 
 def _page(ctx: Context, dimension: str, member: str, rows: list[KpiValue]) -> Page:

@@ -17,12 +17,12 @@ def section(ctx: Context) -> Section:
 
 
 def _newest(ctx: Context) -> list[Row]:
-    """The newest month of each provider and feed; months come in order."""
+    """The newest month of each provider and feed, those with something to mend first; months come in order."""
     found = {
         (row["provider"], row["system"], row["feed"]): row
         for row in ctx.release.tables["provider_scorecards"]
     }
-    return [found[key] for key in sorted(found)]
+    return [found[key] for key in sorted(found, key=lambda key: (_is_good(found[key]), key))]
 
 
 def _is_good(row: Row) -> bool:

@@ -1,7 +1,7 @@
 """Findings: sentences computed from published rows; what is not published is never worked out here."""
 
 from dashboards.format import is_percent
-from dashboards.model import Number, Sentence
+from dashboards.model import Number, Part, Sentence
 from dashboards.pages.context import Context
 from dashboards.release import KpiValue
 
@@ -20,18 +20,21 @@ def missing(ctx: Context, kpis: tuple[str, ...]) -> list[Sentence]:
 
 
 def undated(ctx: Context, kpis: tuple[str, ...]) -> list[Sentence]:
-    """One sentence per KPI and kind of period with facts whose date is too coarse."""
-    return [
-        ctx.sentence(
-            "finding.undated",
-            kpi=ctx.kpi_name(kpi),
-            number=Number(row, with_unit=True),
-            kind=ctx.t.get(f"kind.{row.period_kind}", row.period_kind),
-        )
-        for kpi in kpis
-        for row in ctx.release.undated(kpi)
-        if row.status == "suppressed" or row.value
-    ]
+    """One sentence per kind of period: the facts of each KPI whose date is too coarse for it."""
+    by_kind: dict[str, list[tuple[Part, ...]]] = {}
+    for kpi in kpis:
+        for row in ctx.release.undated(kpi):
+            if row.status == "suppressed" or row.value:
+                item = ctx.t.parts("finding.undated_item", kpi=ctx.kpi_name(kpi), number=_number(row))
+                by_kind.setdefault(row.period_kind, []).append(item)
+    return [_undated(ctx, kind, items) for kind, items in by_kind.items()]
+
+
+def _undated(ctx: Context, kind: str, items: list[tuple[Part, ...]]) -> Sentence:
+    parts = [*ctx.t.parts("finding.undated", kind=ctx.t.get(f"kind.{kind}", kind))]
+    for place, item in enumerate(items):
+        parts += [ctx.t("list_semicolon"), *item] if place else item
+    return Sentence((*parts, ctx.t("sentence_end")))
 
 
 def peak(ctx: Context, rows: list[KpiValue], name: str = "") -> Sentence | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboards import figures
 from dashboards.model import Cell, Column, Figure, Number, Page, Table
-from dashboards.pages import blocks, sentences, slices
+from dashboards.pages import blocks, districts, sentences, slices
 from dashboards.pages.context import Context
 from dashboards.pages.slices import Slice
 
@@ -30,7 +30,7 @@ def build(ctx: Context) -> Page:
     """The training page."""
     year = ctx.headline_year(TREND)
     cards = tuple(blocks.year_card(ctx, kpi) for kpi in (*TREND, "TR04"))
-    districts = [(kpi, "calendar_year", year) for kpi in TREND]
+    headlines = [(kpi, "calendar_year", year) for kpi in TREND]
     sections = (
         blocks.section(
             ctx,
@@ -46,8 +46,8 @@ def build(ctx: Context) -> Page:
             "districts",
             "training.districts",
             (),
-            blocks.district_figure(ctx, "training-districts-figure", "TR03", "calendar_year", year),
-            blocks.district_table(ctx, "training-districts", districts),
+            districts.figure(ctx, "training-districts-figure", "TR03", "calendar_year", year),
+            districts.table(ctx, "training-districts", headlines),
         ),
         blocks.section(
             ctx, "attendance", "training.attendance", ("TR04",), _worst_classes(ctx), _classes(ctx)

@@ -74,6 +74,10 @@ def registers(enterprises: int) -> dict[str, list[tuple[Any, ...]]]:
         ("enterprise", f"9133020600000{index:05d}", f"宁波企业{index}有限公司", f"Enterprise {index}")
         for index in range(enterprises)
     ]
+    members += [
+        ("school", "4133010001", "宁波第一学院", "First College"),
+        ("school", "4133010002", "宁波第二学院", "Second College"),
+    ]
     members += [("batch", "2015-1", "2015 年第一批", "Batch 1 of 2015")]
     members += [
         ("event", "E-1", "金山校企对接", "Jinshan docking event"),

@@ -26,6 +26,9 @@ def messenger() -> Rows:
         ]
     rows += _vacancies() + _referrals() + _supply_and_demand()
     rows += [as_of("XQ13", 12, CLAIM_DAY), as_of("XQ13", 31)]
+    for school, before, now in (("4133010001", 2, 3), ("4133010002", 0, 0)):
+        split = {"dimension": "school", "member": school}
+        rows += [as_of("XQ13", before, CLAIM_DAY, **split), as_of("XQ13", now, **split)]
     rows += [year("XQ14", when, 1250000.5 * (when - 2018)) for when in (2019, 2020)]
     rows.append(year("XQ14", 2021, HIDDEN, status="suppressed"))
     rows += [year("XQ15", when, 1250000.5 * (when - 2018), denominator=5000000) for when in (2019, 2020)]

@@ -160,7 +160,7 @@ def test_the_overview_has_eight_cards_with_target_and_elapsed_year(release: Rele
 def test_an_organisation_has_a_profile_if_any_figure_of_it_is_published(tmp_path: Path) -> None:
     database = make_release(tmp_path / "release.duckdb")
     with duckdb.connect(str(database)) as connection:
-        connection.execute("delete from kpi_values where dimension = 'enterprise'")
+        connection.execute("delete from kpi_values where dimension in ('enterprise', 'school')")
         for member, status, number in (
             ("91330206000000001A", "ok", 7.5),
             ("91330206000000002B", "suppressed", None),
@@ -181,6 +181,17 @@ def test_an_organisation_has_a_profile_if_any_figure_of_it_is_published(tmp_path
     listed = (tmp_path / "site" / "profiles.html").read_text(encoding="utf-8")
     assert "profile/91330206000000001A.html" in listed and "00000002B" not in listed
     assert {path.stem for path in (tmp_path / "site" / "profile").iterdir()} == set(found)
+
+
+def test_a_school_without_an_agreement_has_a_profile_that_says_so(release: Release) -> None:
+    ctx = Context(release, "zh")
+    found = {page.id: page for page in profiles.pages(ctx)}
+    assert [found[code].cards[0].number.row.value for code in ("4133010001", "4133010002")] == [3, 0]
+    assert found["4133010001"].title == "宁波第一学院"
+    section = next(one for one in profiles.build(ctx).sections if one.id == "school")
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    assert [column.label for column in table.columns] == ["学校", "编号", "有效协议数（份）"]
+    assert [(row[1], row[2].row.value) for row in table.rows] == [("4133010001", 3), ("4133010002", 0)]
 
 
 def test_every_kpi_has_a_pitfall_and_its_feeds(release: Release) -> None:
@@ -206,6 +217,6 @@ def test_scorecards_say_in_words_how_each_provider_delivers(release: Release) ->
     (section,) = [one for one in page.sections if one.id == "scorecards"]
     table = next(block for block in section.blocks if isinstance(block, Table))
     assert [(row[0], row[3].text) for row in table.rows] == [
-        ("A", "on time, all accepted"), ("B", "rows refused"), ("C", "the same faults again"), ("D", "late"),
+        ("B", "rows refused"), ("C", "the same faults again"), ("D", "late"), ("A", "on time, all accepted"),
     ]  # fmt: skip
     assert "Of 4 lines, 1 are" in "".join(part for part in section.blocks[1].parts if isinstance(part, str))

@@ -1,8 +1,13 @@
 """The site in a real browser: every kind of page, both languages, screens, keyboard, paper, no script."""
 
+import base64
+import html
 import json
 import os
+import re
 import shutil
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +28,10 @@ pytestmark = [
         reason="needs Chromium (apt-get install chromium fonts-noto-cjk); COOP_BROWSER=required fails instead",
     ),
 ]
+PDFTOTEXT = Path("/usr/bin/pdftotext")
+needs_pdftotext = pytest.mark.skipif(
+    not PDFTOTEXT.exists() and not REQUIRED, reason="needs pdftotext (apt-get install poppler-utils)"
+)
 # CSS pixels between the margins of A4, upright and lying.
 PAPER = {"portrait": 703, "landscape": 1032}
 NUMBERS_HIDDEN = (
@@ -67,6 +76,20 @@ def pages(site: Path) -> list[Path]:
         found += sorted(folder.glob("*.html"))[:1]
     assert len(found) > 40
     return sorted(found)
+
+
+def printed(tab: Tab, folder: Path, landscape: bool) -> list[list[tuple[str, tuple[float, float]]]]:
+    """The page on A4: for each sheet its words with their left and right end as parts of the sheet's width."""
+    paper = {"paperWidth": 8.27, "paperHeight": 11.69, "landscape": landscape, "preferCSSPageSize": False}
+    data = tab.call("Page.printToPDF", printBackground=True, **paper)["data"]
+    (folder / "page.pdf").write_bytes(base64.b64decode(data))
+    subprocess.run([PDFTOTEXT, "-bbox", folder / "page.pdf", folder / "page.html"], check=True)
+    sheets = []
+    for sheet in (folder / "page.html").read_text(encoding="utf-8").split("<page ")[1:]:
+        width = float(re.search(r'width="([\d.]+)"', sheet)[1])
+        words = re.findall(r'<word xMin="([-\d.]+)" .*?xMax="([-\d.]+)" .*?>(.*?)</word>', sheet)
+        sheets.append([(html.unescape(text), (float(a) / width, float(b) / width)) for a, b, text in words])
+    return sheets
 
 
 @pytest.fixture(scope="module")
@@ -161,13 +184,49 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(tab: Tab, site: Pat
     assert tab.run("document.activeElement.getBoundingClientRect().left") >= 0
 
 
+@needs_pdftotext
 @pytest.mark.parametrize("landscape", [False, True])
-def test_a_page_prints_to_paper(tab: Tab, site: Path, landscape: bool) -> None:
-    tab.open(site / "training.html", 1366, 768)
+@pytest.mark.parametrize("name", ["training", "docking-events", "compare"])
+def test_paper_holds_every_number_and_says_on_each_sheet_what_it_is(
+    tab: Tab, site: Path, tmp_path: Path, name: str, landscape: bool
+) -> None:
+    tab.open(site / f"{name}.html", 1366, 768)
     tab.run(DRAW_ALL)
-    paper = {"paperWidth": 8.27, "paperHeight": 11.69, "landscape": landscape, "preferCSSPageSize": False}
-    data = tab.call("Page.printToPDF", printBackground=True, **paper)["data"]
-    assert len(data) > 20_000
+    numbers = set(tab.run("[...document.querySelectorAll('td [data-value]')].map(e => e.innerText)"))
+    title = tab.run("document.querySelector('h1').innerText")
+    sheets = printed(tab, tmp_path, landscape)
+    for number, sheet in enumerate(sheets, 1):
+        said = "".join(word for word, _ in sheet)
+        assert f"{title}·地区：全市·发布编号2021-11-30-0001·" in said and f"{number}/{len(sheets)}" in said
+        assert all(left >= 0 and right <= 1 for _, (left, right) in sheet)
+    assert numbers <= {word for sheet in sheets for word, _ in sheet}
+
+
+@needs_pdftotext
+def test_a_table_on_two_sheets_repeats_its_header(tab: Tab, site: Path, tmp_path: Path) -> None:
+    tab.open(site / "definitions.html", 1366, 768)
+    tab.run(
+        "document.querySelector('main').innerHTML = '<table><thead><tr><th>HEAD</th></tr></thead><tbody>'"
+        " + '<tr><th>row</th></tr>'.repeat(120) + '</tbody></table>'"
+    )
+    sheets = [[word for word, _ in sheet] for sheet in printed(tab, tmp_path, False)]
+    with_rows = [sheet for sheet in sheets if "row" in sheet]
+    assert len(with_rows) > 1 and all(sheet.count("HEAD") == 1 for sheet in with_rows)
+
+
+def test_charts_not_yet_seen_are_drawn_for_paper(tab: Tab, site: Path) -> None:
+    tab.open(site / "training.html", 1366, 768)
+    for _ in range(100):
+        if tab.run("!!document.querySelector('.main-svg')"):
+            break
+        time.sleep(0.05)
+    count, drawn = (
+        "document.querySelectorAll('.chart')",
+        "document.querySelectorAll('.chart .main-svg:first-child')",
+    )
+    assert tab.run(f"{drawn}.length < {count}.length")
+    tab.run("window.dispatchEvent(new Event('beforeprint'))")
+    assert tab.run(f"{drawn}.length == {count}.length")
 
 
 def test_a_number_is_cited_by_a_link_that_shows_it_in_this_release(tab: Tab, site: Path) -> None:

@@ -240,11 +240,36 @@ def _class_of(fact: Fact, sizes: Sizes) -> str:
 
 
 def xq13(rows: dict[str, list[Row]], d: date) -> Rows:
-    """Agreements of both systems in force: begun, not at or after their end, not terminated."""
-    number = 0
-    for feed in ("messenger.agreements", "training_company.agreements"):
-        for row in latest(rows[feed], lambda r: r["agreement_no"]).values():
+    """Agreements of both systems in force: begun, not at or after their end, not terminated; all, and of each school."""
+    standing = set()
+    for system in ("messenger", "training_company"):
+        for no, row in latest(rows[f"{system}.agreements"], lambda r: r["agreement_no"]).items():
             begun = settled(row["signed_on"], d) and settled(row["valid_from"] or row["signed_on"], d)
             ended = row["valid_to"] is not None and begins(row["valid_to"]) <= d
-            number += begun and not ended and not settled(row["terminated_on"], d)
-    return {Key("XQ13", "as_of", d, d): count(number)}
+            if begun and not ended and not settled(row["terminated_on"], d):
+                standing.add((system, no))
+    out = {Key("XQ13", "as_of", d, d): count(len(standing))}
+    return out | _of_schools(rows, d, standing)
+
+
+def _of_schools(rows: dict[str, list[Row]], d: date, standing: set[tuple[str, str]]) -> Rows:
+    """Each registered school's agreements in force, where parties were delivered at all; a witness has none."""
+    signed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    delivered = False
+    for system in ("messenger", "training_company"):
+        parties = latest(
+            rows.get(f"{system}.agreement_parties", []),
+            lambda r: (r["agreement_no"], r["party_kind"], r["party_name"], r["role"]),
+        )
+        delivered = delivered or bool(parties)
+        for row in parties.values():
+            if row["party_kind"] == "学校" and row["role"] != "见证":
+                signed[row["party_code"] or fold(row["party_name"])].add((system, row["agreement_no"]))
+    schools = latest(rows.get("messenger.schools", []), lambda r: r["school_code"]) if delivered else {}
+    return {
+        Key("XQ13", "as_of", d, d, None, "school", code): count(
+            len(standing & (signed[code] | signed[fold(school["name"])]))
+        )
+        for code, school in schools.items()
+        if settled(school["verified_on"], d) and school["status"] in ("在办", "更名", "升格")
+    }

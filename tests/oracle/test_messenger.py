@@ -189,3 +189,36 @@ def test_agreements_in_force_in_both_systems():
     theirs = feed("training_company.agreements", keys, ("1", D, None, None, None))
     assert calculate(ours, theirs)[Key("XQ13", "as_of", D, D)].value == 5
     assert calculate(ours)[Key("XQ13", "as_of", D, D)].status == "not_available"
+
+
+def test_agreements_in_force_of_each_registered_school():
+    agreements = feed(
+        "messenger.agreements",
+        "agreement_no signed_on valid_from valid_to terminated_on",
+        ("1", D, None, None, None),
+        ("2", D, None, None, None),
+        ("3", D, None, D, None),
+    )
+    theirs = feed("training_company.agreements", "agreement_no signed_on valid_from valid_to terminated_on")
+    parties = feed(
+        "messenger.agreement_parties",
+        "agreement_no party_kind party_code party_name role",
+        ("1", "学校", "S1", "一校", "牵头"),
+        ("1", "学校", "S1", "一校", "参与"),
+        ("2", "学校", None, "一 校", "参与"),
+        ("2", "学校", "S2", "二校", "见证"),
+        ("3", "学校", "S2", "二校", "牵头"),
+    )
+    schools = feed(
+        "messenger.schools",
+        "school_code name district status verified_on",
+        ("S1", "一校", None, "在办", D),
+        ("S2", "二校", None, "升格", D),
+        ("S3", "三校", None, "停办", D),
+    )
+    split = (None, "school")
+    out = calculate(agreements, theirs, parties, schools)
+    assert [out[Key("XQ13", "as_of", D, D, *split, code)].value for code in ("S1", "S2")] == [2, 0]
+    assert Key("XQ13", "as_of", D, D, *split, "S3") not in out
+    unknown = calculate(agreements, theirs, schools)
+    assert Key("XQ13", "as_of", D, D, *split, "S1") not in unknown

@@ -1,6 +1,8 @@
 -- Grain: XQ13, OF02, OF03, OF04, OF05: one row per KPI, period and slice.
 with in_force as (
     select
+        system,
+        agreement_no,
         cast(null as varchar) as district_code,
         greatest(
             coalesce(signed_on_to, signed_on), coalesce(valid_from_to, valid_from, signed_on_to, signed_on)
@@ -9,6 +11,47 @@ with in_force as (
         least(coalesce(valid_to_to, valid_to), coalesce(terminated_on_to, terminated_on)) as counted_to
     from {{ ref('dim_agreement') }}
     where signed_on is not null
+),
+
+-- Without any party delivered nobody knows who has no agreement.
+schools as (
+    select
+        school_code,
+        {{ fold_name('name') }} as folded_name,
+        coalesce(verified_on_to, verified_on) as registered_from
+    from {{ ref('dim_school') }}
+    where
+        status in ('在办', '更名', '升格')
+        and exists (select 1 as one from {{ ref('bridge_agreement_party') }})
+),
+
+-- A school's agreements, once each; a witness has none.
+school_agreements as (
+    select distinct
+        schools.school_code,
+        party.system,
+        party.agreement_no
+    from {{ ref('bridge_agreement_party') }} as party
+    inner join schools on (party.party = schools.school_code or party.party = schools.folded_name)
+    where party.party_kind = '学校' and party.role <> '见证'
+),
+
+by_school as (
+    select
+        day.as_of_day,
+        schools.school_code,
+        count(in_force.agreement_no) as agreements
+    from {{ ref('dim_as_of') }} as day
+    inner join schools on day.as_of_day >= schools.registered_from
+    left join school_agreements on schools.school_code = school_agreements.school_code
+    left join in_force
+        on
+            school_agreements.system = in_force.system
+            and school_agreements.agreement_no = in_force.agreement_no
+            and day.as_of_day >= in_force.counted_from
+            and (in_force.counted_to is null or day.as_of_day < in_force.counted_to)
+    where day.kpi_id = 'XQ13'
+    group by day.as_of_day, schools.school_code
 ),
 
 colleges as (
@@ -98,6 +141,20 @@ investments as (
 
 kpi_rows as (
     {{ as_of_rows('XQ13', 'in_force') }}
+    union all
+    select
+        'XQ13' as kpi_id,
+        'as_of' as period_kind,
+        as_of_day as period_start,
+        as_of_day as period_end,
+        cast(null as varchar) as district_code,
+        'school' as dimension,
+        school_code as member,
+        cast(agreements as double) as numerator,
+        cast(null as double) as denominator,
+        agreements as n,
+        cast(null as bigint) as n_complement
+    from by_school
     union all
     {{ as_of_rows('OF03', 'colleges', 'college_id') }}
     union all
