@@ -13,8 +13,9 @@ class Rule(NamedTuple):
 
 RULES: dict[str, Rule] = {
     "key_missing": Rule(
-        "关键列为空，无法识别这一行；请填写",
-        "a key column is empty, so the row cannot be identified; fill it in",
+        "这一格不能为空：没有它就不知道这一行说的是谁或哪一项；请填写真实内容，不要照抄示例",
+        "this cell must not be empty: without it nobody can tell what the row is about; enter the true value, not the "
+        "example",
     ),
     "not_a_date": Rule("不是日期", "not a date"),
     "not_a_datetime": Rule("不是日期时间", "not a date with time"),
