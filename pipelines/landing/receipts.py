@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from pipelines.contracts import Feed
 from pipelines.landing.advice import advice, verdict
 from pipelines.landing.delivered import Delivered, SheetFault, letter_of, title
-from pipelines.landing.examples import about, allowed, example, key_columns, made_up
+from pipelines.landing.examples import about, allowed, key_columns, made_up
 from pipelines.landing.notes import explain
 from pipelines.landing.office import SHEET_ROWS, Office, open_office
 from pipelines.landing.rules import RULES
@@ -228,7 +228,7 @@ def _column_rows(told: Delivered) -> Iterator[tuple]:
             words, _, header = told.place(name, column) if column.field in present else ("", "", "")
             status = "已识别 / recognised" if column.field in present else "文件中没有 / not in the file"
             expected = ("*" if column in keys else "") + [*column.headers_zh, column.field][0]
-            words_of = ("\n".join(about(column)), "、".join(allowed(column)), example(column))
+            words_of = ("\n".join(about(column)), "、".join(allowed(column)), made_up(column))
             yield name, words, header, expected, column.field, status, *words_of
         for index in _positions(read) if read else ():
             place = _unknown_name(told, read, index).partition("（")[0]
