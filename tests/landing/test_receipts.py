@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 import python_calamine
 
+from pipelines.contracts import load_contracts
 from pipelines.landing import receipts
 from pipelines.landing.messages import say, say_of
 from pipelines.landing.notes import explain
 from pipelines.landing.office import open_office
 from pipelines.landing.rules import RULES
-from pipelines.landing.showable import showable_header
+from pipelines.landing.showable import showable, showable_header
+from pipelines.sample_city.names import SURNAMES
 from tests.landing.bench import CLASSES, ENROLMENTS, ENTERPRISES, LOGINS, Bench, uscc
 from tests.landing.test_damaged import DAMAGED
 from tests.landing.test_kinds_workbook import workbook
@@ -144,6 +146,13 @@ def test_examples_of_persons_are_made_up_and_values_are_not_shown(bench: Bench) 
 def test_what_was_found_is_shown_where_it_names_nobody(bench: Bench, cell: str, found: str | None) -> None:
     bench.land(CLASSES, f"班次编号,计划人数\nPX1,{cell}\n")
     assert [line["Found"] for line in refused(receipt(bench))] == [found or receipts._NOT_SHOWN]
+
+
+def test_no_name_reads_as_a_quantity() -> None:
+    feed = load_contracts()[CLASSES]
+    for family in SURNAMES:
+        for given in ("三", "一二", "千万", "百元", "几多", "多", "左右"):
+            assert showable(feed, "planned_seats", family + given) is None
 
 
 def test_personal_cells_are_never_shown(bench: Bench) -> None:
