@@ -10,6 +10,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 import fastexcel
+import python_calamine
 
 from pipelines.landing.limits import UnreadableFile
 from pipelines.landing.messages import say
@@ -85,13 +86,17 @@ def _of_xls(path: Path) -> dict[str, ErrorCells]:
     """Asked for text alone the reader names each cell that holds none: `Expected string but got 'Error(Div0)'`."""
     sheets: dict[str, ErrorCells] = {}
     try:
-        book = fastexcel.read_excel(str(path))
+        book, places = fastexcel.read_excel(str(path)), python_calamine.load_workbook(str(path))
         for name in book.sheet_names:
+            top, left = places.get_sheet_by_name(name).start or (
+                0,
+                0,
+            )  # its positions count from the first filled cell
             _, errors = book.load_sheet(name, header_row=None, dtypes="string").to_arrow_with_errors()
             for error in errors.errors if errors else ():
                 kind = _XLS_ERROR.search(error.detail)
                 row, column = error.position
-                sheets.setdefault(name, {}).setdefault(row, {})[column] = _XLS_WORDS[
+                sheets.setdefault(name, {}).setdefault(top + row, {})[left + column] = _XLS_WORDS[
                     kind[1] if kind else "Value"
                 ]
     except (KeyboardInterrupt, SystemExit, MemoryError):
