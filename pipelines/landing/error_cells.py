@@ -88,10 +88,8 @@ def _of_xls(path: Path) -> dict[str, ErrorCells]:
     try:
         book, places = fastexcel.read_excel(str(path)), python_calamine.load_workbook(str(path))
         for name in book.sheet_names:
-            top, left = places.get_sheet_by_name(name).start or (
-                0,
-                0,
-            )  # its positions count from the first filled cell
+            # Positions count from the first filled cell.
+            top, left = places.get_sheet_by_name(name).start or (0, 0)
             _, errors = book.load_sheet(name, header_row=None, dtypes="string").to_arrow_with_errors()
             for error in errors.errors if errors else ():
                 kind = _XLS_ERROR.search(error.detail)
