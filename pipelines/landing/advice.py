@@ -21,10 +21,12 @@ _OPEN = (
 )
 _MEND = (
     "按“退回行 Refused rows”表逐条改正：“单元格”写明位置（如 C3 即 C 列第 3 行；CSV 按文本行计），“问题”写明原因，"
-    "按“允许的取值”或“正确示例”填写。示例是编造的，请填您的真实内容。",
+    "按“允许的取值”或“正确示例”填写。示例是编造的，请填您的真实内容；"
+    "确实不清楚的内容可以留空，但“列 Columns”表中带 * 的列必须填写。",
     "Mend each line of the sheet “退回行 Refused rows”: “Cell” says where (C3 is column C, row 3; lines of text in a "
     "CSV), “Problem” says why; "
-    "enter one of the allowed values, or a value like the example. Examples are made up: enter your own.",
+    "enter one of the allowed values, or a value like the example. Examples are made up: enter your own. What nobody knows "
+    "may be left empty, save in the columns marked * on the sheet “列 Columns”.",
 )
 _MEND_RECORDS = (
     "按“退回行 Refused rows”表逐条改正：“行号”是第几条记录（JSON 每行一条的文件即第几行），“列”是字段名，"

@@ -8,16 +8,33 @@ from pathlib import Path, PurePosixPath
 from pipelines.landing.limits import UnreadableFile, check_archive
 from pipelines.landing.messages import say
 
+_SYSTEM_FILES = frozenset(("thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"))
+
+
+def system_files(path: Path) -> int:
+    """How many entries of the archive the operating system left there."""
+    return sum(not entry.is_dir() and is_system_file(_name(entry)) for entry in check_archive(path))
+
+
+def is_system_file(name: str) -> bool:
+    """Whether an operating system or office program left this entry beside the files that a person packed."""
+    place = PurePosixPath(name)
+    return (
+        place.name.startswith((".", "~$"))
+        or place.name.lower() in _SYSTEM_FILES
+        or "__MACOSX" in place.parts[:1]
+    )
+
 
 def extracted(path: Path, workspace: Path, kind_of: Callable[[str], str]) -> Iterator[tuple[str, Path]]:
-    """(name in the archive, extracted file) of every entry that is a delivery; `kind_of` a name is the ending it keeps.
+    """(name in the archive, extracted file) of every entry that a person packed; `kind_of` a name is the ending it keeps.
 
     Raises UnreadableFile for a damaged or protected archive and for one inside another.
     """
     for number, entry in enumerate(check_archive(path)):
         name = _name(entry)
         place = PurePosixPath(name)
-        if entry.is_dir() or place.name.startswith((".", "~$", "_mapping")) or "__MACOSX" in place.parts[:1]:
+        if entry.is_dir() or is_system_file(name) or place.name.startswith("_mapping"):
             continue
         if place.suffix.lower() == ".zip":
             raise UnreadableFile(say("nested_archive"))

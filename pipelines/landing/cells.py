@@ -1,4 +1,4 @@
-"""Writes the cells of a sheet as Parquet, all text, with the row number a person would count."""
+"""Writes the cells of a sheet as Parquet, text save where said, with the row number a person would count."""
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,21 +9,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipelines.landing.sheets import DAY, NUMBER, REPEATED, WHOLE
+
 _BATCH = 50_000
+_TYPES = {WHOLE: pa.int64(), NUMBER: pa.float64(), DAY: pa.date32()}
 
 
 class CellWriter:
     """A Parquet file of _row, c0…cn being written; closed by the end of the with block."""
 
-    def __init__(self, path: Path, width: int) -> None:
+    def __init__(self, path: Path, width: int, kinds: Sequence[str] = ()) -> None:
+        """`kinds` (sheets.Sheet) are those of the columns, text where none are given."""
         self.path, self.rows = path, 0
-        self._schema = pa.schema(
-            [("_row", pa.int64()), *((f"c{index}", pa.string()) for index in range(width))]
-        )
+        names, kinds = [f"c{index}" for index in range(width)], kinds or [REPEATED] * width
+        columns = [(name, _TYPES.get(kind, pa.string())) for name, kind in zip(names, kinds, strict=True)]
+        self._schema = pa.schema([("_row", pa.int64()), *columns])
+        self._repeated = [name for name, kind in zip(names, kinds, strict=True) if kind == REPEATED]
 
     def __enter__(self) -> "CellWriter":
-        # Read once and thrown away: compression would not pay; dictionaries do, on both sides.
-        self._file = pq.ParquetWriter(self.path, self._schema, compression="none", write_statistics=False)
+        # Read once and thrown away: compression would not pay; dictionaries of repeated texts do, on both sides.
+        self._file = pq.ParquetWriter(
+            self.path,
+            self._schema,
+            compression="none",
+            write_statistics=False,
+            use_dictionary=self._repeated or False,
+        )
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -178,7 +178,9 @@ class SheetLoader:
                 refusals.append((item.column.field, f"coalesce({', '.join(rules)})", item.cell))
         if PERSON in self.feed.key:
             keys = ", ".join(item.value for item in person.values())
-            rules = [item.rule for item in person.values() if item.rule]
+            # A refused name or phone is the reason already.
+            sources = [item for item in typed if item.column.type in ("name", "phone")]
+            rules = [item.rule for item in (*person.values(), *sources) if item.rule]
             unless = "".join(f" AND {rule} IS NULL" for rule in rules)
             refusals.append(
                 (

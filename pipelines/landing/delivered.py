@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.contracts import Column, Feed
+from pipelines.landing.headers import Header
 from pipelines.landing.log import Fault
 from pipelines.landing.office import column_letter
 from pipelines.landing.totals import SheetRead
@@ -55,8 +56,13 @@ class Delivered:
             return words, "", title(column)
         if not self.lettered:
             return f"字段 / field {header.cells[position]}", "", header.cells[position]
-        letter = column_letter(position)
+        letter = letter_of(header, position)
         return f"{letter}列 / column {letter}", letter, header.cells[position]
+
+
+def letter_of(header: Header, position: int) -> str:
+    """The letter that a spreadsheet gives the column of a header's cell."""
+    return column_letter(header.left + position)
 
 
 def title(column: Column) -> str:

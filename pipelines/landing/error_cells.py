@@ -1,6 +1,6 @@
 """Cells of a workbook whose formula failed (#DIV/0!, #REF!, …): the reader gives them as empty, which they are not.
 
-Read from the XML of .xlsx and .ods; the old .xls is a binary format of which only the reader's view is known.
+Read from the XML of .xlsx and .ods; of the old .xls, a binary format, another reader tells which cells it cannot give.
 """
 
 import re
@@ -9,6 +9,9 @@ import zlib
 from pathlib import Path
 from xml.parsers import expat
 
+import fastexcel
+import python_calamine
+
 from pipelines.landing.limits import UnreadableFile
 from pipelines.landing.messages import say
 from pipelines.landing.xlsx import attribute, chunks, events, local, place, sheet_parts
@@ -16,16 +19,27 @@ from pipelines.landing.xlsx import attribute, chunks, events, local, place, shee
 ErrorCells = dict[int, dict[int, str]]  # row → column → the error's words, both counted from 0
 _OVERLAP = 64  # an attribute may be cut in two by the end of a chunk
 _XLSX_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+_XLS_ERROR = re.compile(r"Error\((\w+)\)")
+_XLS_WORDS = {
+    "Div0": "#DIV/0!",
+    "NA": "#N/A",
+    "Name": "#NAME?",
+    "Null": "#NULL!",
+    "Num": "#NUM!",
+    "Ref": "#REF!",
+    "Value": "#VALUE!",
+    "GettingData": "#N/A",
+}
 _ODS_ERROR = re.compile(rb"""value-type\s*=\s*["']error["']""")
 
 
 def error_cells(path: Path) -> dict[str, ErrorCells]:
-    """The errors by name of sheet; nothing for workbooks that are no zip archives.
+    """The errors by name of sheet.
 
-    Raises UnreadableFile for sheets of damaged XML or with declarations of their own.
+    Raises UnreadableFile for a damaged book or one whose XML has declarations of its own.
     """
     if not zipfile.is_zipfile(path):
-        return {}
+        return _of_xls(path)
     try:
         with zipfile.ZipFile(path) as book:
             if "content.xml" in book.namelist():
@@ -66,6 +80,28 @@ def _of_sheet(book: zipfile.ZipFile, part: str) -> ErrorCells:
                 errors.setdefault(row, {})[column] = "".join(text)
             text = None
     return errors
+
+
+def _of_xls(path: Path) -> dict[str, ErrorCells]:
+    """Asked for text alone the reader names each cell that holds none: `Expected string but got 'Error(Div0)'`."""
+    sheets: dict[str, ErrorCells] = {}
+    try:
+        book, places = fastexcel.read_excel(str(path)), python_calamine.load_workbook(str(path))
+        for name in book.sheet_names:
+            # Positions count from the first filled cell.
+            top, left = places.get_sheet_by_name(name).start or (0, 0)
+            _, errors = book.load_sheet(name, header_row=None, dtypes="string").to_arrow_with_errors()
+            for error in errors.errors if errors else ():
+                kind = _XLS_ERROR.search(error.detail)
+                row, column = error.position
+                sheets.setdefault(name, {}).setdefault(top + row, {})[left + column] = _XLS_WORDS[
+                    kind[1] if kind else "Value"
+                ]
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # the reader's panics are no Exceptions
+        raise UnreadableFile(say("workbook")) from None
+    return sheets
 
 
 def _of_ods(book: zipfile.ZipFile) -> dict[str, ErrorCells]:

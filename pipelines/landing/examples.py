@@ -1,6 +1,7 @@
 """Right cells to show a provider: from the column's contract, else from its type. All of them are made up."""
 
 import csv
+import re
 from functools import cache
 
 from pipelines.contracts import Column, Feed
@@ -26,6 +27,11 @@ def examples(column: Column) -> tuple[str, str]:
 def example(column: Column) -> str:
     """One right cell of the column, never empty."""
     return next(filter(None, examples(column)), "")
+
+
+def made_up(column: Column) -> str:
+    """An example that nobody takes for a row's own: whoever copied a real code would overwrite its row."""
+    return re.sub(r"\d", "0", example(column)) if column.type == "code" else example(column)
 
 
 def allowed(column: Column) -> tuple[str, ...]:

@@ -6,14 +6,14 @@ the way that looks closer (landing/convert.py). So a clean file is read once, wh
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import duckdb
 
 from pipelines.contracts import Column, Feed
-from pipelines.landing.headers import Header
 from pipelines.landing.judge import aside_sql
-from pipelines.landing.sheets import Sheet
-from pipelines.landing.types import convert, fast_sibling_sql, fast_sql
+from pipelines.landing.sheets import DAY, NUMBER, REPEATED, TEXT, WHOLE, Sheet
+from pipelines.landing.types import convert, fast_sibling_sql, fast_sql, matches, typed_sql
 from pipelines.sql import quote_path
 
 # What a cell that is not plain, a file that is no strict CSV, and a row too long for the room given end the statement with.
@@ -32,14 +32,29 @@ class LooksCloser(ValueError):
 
 
 def cells_sql(sheet: Sheet) -> str:
-    """The cells of a sheet as a relation with _row, c0, c1, …; the engine keeps the order of a plain read."""
+    """The cells of a sheet as a relation with _row, c0, c1, … (text); the engine keeps the order of a plain read."""
+    if sheet.delimiter is None and not sheet.kinds:
+        return _stored_sql(sheet)
     if sheet.delimiter is None:
-        return f"read_parquet({quote_path(sheet.path)})"
+        cells = ", ".join(f"{_spelt(sheet, i)} AS c{i}" for i in range(len(sheet.kinds)))
+        return f"(SELECT t._row, {cells} FROM {_stored_sql(sheet)} AS t)"
     columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(sheet.header.cells)))
     return f"""(SELECT row_number() OVER () + {sheet.header.row} AS _row, *
         FROM read_csv({quote_path(sheet.path)}, auto_detect = false, header = false, skip = {sheet.header.row},
             delim = '{sheet.delimiter}', quote = '"', escape = '"', strict_mode = true, null_padding = false,
             columns = {{{columns}}}))"""
+
+
+def _stored_sql(sheet: Sheet) -> str:
+    return f"read_parquet({quote_path(sheet.path)})"
+
+
+def _spelt(sheet: Sheet, position: int) -> str:
+    """SQL over t.c0, … of a cell as text, in the spelling that the careful reader of workbooks gives it."""
+    cell, kind = f"t.c{position}", sheet.kind(position)
+    if kind == NUMBER:
+        return rf"regexp_replace(CAST({cell} AS VARCHAR), '\.0$', '')"
+    return f"CAST({cell} AS VARCHAR)" if kind in (WHOLE, DAY) else cell
 
 
 def load_plain(con: duckdb.DuckDBPyConnection, feed: Feed, sheet: Sheet, sheet_no: int) -> int:
@@ -49,16 +64,16 @@ def load_plain(con: duckdb.DuckDBPyConnection, feed: Feed, sheet: Sheet, sheet_n
     """
     if any(column.type in ("pid", "contact") or not column.stored for column in feed.columns):
         raise LooksCloser("documents, names and phones are keyed text by text")
-    aside = (
-        f"CASE WHEN ({aside_sql(feed, sheet.header)}) IS NULL THEN t._row ELSE error('beside the data') END"
-    )
-    values = _values(feed, sheet.header) | {"_sheet_no": str(sheet_no), "_row": aside}
+    beside = aside_sql(feed, sheet.header, partial(_spelt, sheet))
+    number = f"CASE WHEN ({beside}) IS NULL THEN t._row ELSE error('beside the data') END"
+    values = _values(feed, sheet) | {"_sheet_no": str(sheet_no), "_row": number}
+    cells = _stored_sql(sheet) if sheet.delimiter is None else cells_sql(sheet)
     columns = feed.landed_columns()
     with _little_memory(con, max(256, 16 * len(columns))):
         loaded = con.execute(
             f"""INSERT INTO {feed.landed_table} ({", ".join(f'"{name}"' for name in columns)})
                 SELECT {", ".join(f"CAST({values[name]} AS {kind})" for name, kind in columns.items())}
-                FROM {cells_sql(sheet)} AS t"""
+                FROM {cells} AS t"""
         ).fetchone()[0]
     if loaded != sheet.rows:
         raise LooksCloser("the engine read another number of rows than the file has lines")
@@ -78,15 +93,16 @@ def _little_memory(con: duckdb.DuckDBPyConnection, megabytes: int) -> Iterator[N
         aside.execute(f"SET memory_limit = '{usual}'")
 
 
-def _values(feed: Feed, header: Header) -> dict[str, str]:
+def _values(feed: Feed, sheet: Sheet) -> dict[str, str]:
     """SQL of each stored column; a cell that is not plain is an error."""
+    header = sheet.header
     values: dict[str, str] = {}
     for column in feed.columns:
         cell = header.cell_sql(column.field)
         if not header.has(column.field):
             values[column.name] = "NULL" if column.name not in feed.key else "error('no key')"
         else:
-            plain = f"coalesce({_plain_sql(column, cell, header.factors.get(column.field, 1.0))}, error('not plain'))"
+            plain = f"coalesce({_plain_sql(column, cell, sheet)}, error('not plain'))"
             optional = f"CASE WHEN {cell} IS NOT NULL THEN {plain} END"
             values[column.name] = plain if column.name in feed.key else optional
         for name in column.siblings():
@@ -95,10 +111,15 @@ def _values(feed: Feed, header: Header) -> dict[str, str]:
     return values
 
 
-def _plain_sql(column: Column, cell: str, factor: float) -> str:
+def _plain_sql(column: Column, cell: str, sheet: Sheet) -> str:
+    factor, position = sheet.header.factors.get(column.field, 1.0), sheet.header.positions.get(column.field)
+    kind = TEXT if position is None else sheet.kind(position)
+    if typed := typed_sql(column, cell, kind, factor):
+        return typed
+    text = cell if position is None else _spelt(sheet, position)
     if shape := _SHAPES.get(column.type):
-        return f"CASE WHEN regexp_full_match({cell}, '{shape}') THEN {cell} END"
-    return fast_sql(column, cell, factor)
+        return f"CASE WHEN {matches(text, shape, kind == REPEATED)} THEN {text} END"
+    return fast_sql(column, text, factor, kind == REPEATED)
 
 
 def _confirm(con: duckdb.DuckDBPyConnection, feed: Feed, sheet: Sheet, sheet_no: int) -> None:

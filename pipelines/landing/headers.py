@@ -41,6 +41,7 @@ class Header:
     factors: dict[str, float]
     cells: tuple[str, ...]
     unknown: tuple[str, ...]
+    left: int = 0  # columns of the sheet before the first of `cells`
 
     def has(self, field: str) -> bool:
         return field in self.positions or field in self.constants
@@ -62,18 +63,18 @@ def read_mapping(folder: Path, feed: Feed) -> Mapping:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise HeaderError(f"{MAPPING_FILE} is no readable YAML: {type(error).__name__}") from None
+        raise HeaderError(say("mapping_yaml", reason=type(error).__name__)) from None
     known = {column.field for column in feed.delivered}
     if not isinstance(document, dict):
-        raise HeaderError(f"{MAPPING_FILE} must map canonical columns to headers")
+        raise HeaderError(say("mapping_shape"))
     if unknown := sorted(str(name) for name in document.keys() - known):
-        raise HeaderError(f"{MAPPING_FILE} names columns that {feed.id} does not have: {', '.join(unknown)}")
+        raise HeaderError(say("mapping_columns", feed=feed.id, columns=", ".join(unknown)))
     mapping = Mapping()
     for name, entry in document.items():
         entry = {"header": entry} if not isinstance(entry, dict) else entry
         if extra := entry.keys() - {"header", "constant", "unit"}:
             raise HeaderError(
-                f"{MAPPING_FILE}: {name} has unknown settings {', '.join(sorted(map(str, extra)))}"
+                say("mapping_settings", column=name, settings=", ".join(sorted(map(str, extra))))
             )
         for key, target in (
             ("header", mapping.headers),

@@ -1,5 +1,6 @@
 """Rows that are not accepted: faults of data, or rows beside the data (totals, group headings, repeated headers, blanks)."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pipelines.contracts import Feed
@@ -23,12 +24,15 @@ class BadRow(NamedTuple):
     rules: list[tuple[str, str | None, str | None]]
 
 
-def aside_sql(feed: Feed, header: Header) -> str:
-    """SQL over t.c0, t.c1, … that tells rows beside the data which no column refuses: 'total', 'blank' or NULL."""
-    names = [(f"t.c{i}", cell.replace("'", "''")) for i, cell in enumerate(header.cells) if cell]
+def aside_sql(feed: Feed, header: Header, spelt: Callable[[int], str] = "t.c{}".format) -> str:
+    """SQL that tells rows beside the data which no column refuses: 'total', 'blank' or NULL.
+
+    `spelt` gives the SQL of the text in a column, by its position.
+    """
+    names = [(spelt(i), cell.replace("'", "''")) for i, cell in enumerate(header.cells) if cell]
     repeated = " AND ".join(f"{cell} IS NOT DISTINCT FROM '{name}'" for cell, name in names) or "FALSE"
-    total = f"t.c0 IN ({_TOTAL_CELLS})"
-    known = [f"trim(coalesce(t.c{i}, ''), {_BLANKS}) = ''" for i in header.positions.values()]
+    total = f"{spelt(0)} IN ({_TOTAL_CELLS})"
+    known = [f"trim(coalesce({spelt(i)}, ''), {_BLANKS}) = ''" for i in header.positions.values()]
     blank = "FALSE" if feed.key else " AND ".join(known)
     return f"CASE WHEN {total} OR ({repeated}) THEN 'total' WHEN {blank} THEN 'blank' END"
 

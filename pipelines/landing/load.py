@@ -5,6 +5,7 @@ All that one file brings is one transaction: a run killed at any moment leaves a
 
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ import duckdb
 
 from pipelines.landing.cells import broken_pages
 from pipelines.landing.convert import SheetLoader
+from pipelines.landing.delivered import title
 from pipelines.landing.discover import Delivery
 from pipelines.landing.fast import NOT_PLAIN, LooksCloser, cells_sql, load_plain
 from pipelines.landing.headers import MAPPING_FILE
@@ -66,14 +68,14 @@ class Landing:
 
     def _unchanged(self, delivery: Delivery, known: dict[tuple, tuple]) -> bool:
         """Same path, size and time as when it was read; a file that was refused is tried again when its mapping
-        changed, or when it could not be opened."""
+        changed, when it could not be opened, and when it changed while it was read."""
         seen = known.get((delivery.feed.system, delivery.feed.name, delivery.provider, delivery.file))
         if seen is None or seen[:2] != (delivery.size, delivery.mtime_ns):
             return False
         status, read_at, message = seen[2:]
         if status != "refused":
             return True
-        if begins(message, "unopened"):
+        if begins(message, "unopened") or begins(message, "changed"):
             return False
         changed = delivery.mapping_changed_at()
         return changed <= read_at if changed else not message.startswith(MAPPING_FILE)
@@ -109,12 +111,13 @@ class Landing:
     def _parse(
         self, delivery: Delivery, workspace: Path, known: frozenset[str], careful: bool = False
     ) -> Parsed:
-        return SANDBOX.parse(Request(delivery.path, workspace, delivery.feed, known, careful))
+        stamp = delivery.size, delivery.mtime_ns
+        return SANDBOX.parse(Request(delivery.path, workspace, delivery.feed, known, careful, stamp))
 
     def _commit_parsed(self, delivery: Delivery, record: FileRecord, parsed: Parsed, workspace: Path) -> None:
         """The single pass where every cell is plain, else the closer look, else line by line."""
         if parsed.refused is not None:
-            record.status, record.message = "refused", parsed.refused
+            record.status, record.message, record.digest = "refused", parsed.refused, parsed.digest
             self._commit(_FileLoad(self, delivery, record, ()))
             return
         try:
@@ -128,7 +131,7 @@ class Landing:
             careful = Path(tempfile.mkdtemp(dir=workspace))
             parsed = self._parse(delivery, careful, frozenset(), careful=True)
             if parsed.digest != record.digest and parsed.refused is None:
-                parsed = Parsed(record.digest, refused=say("changed"))
+                parsed = Parsed("", refused=say("changed"))
             if parsed.refused is not None:
                 self._commit_parsed(delivery, record, parsed, workspace)
             else:
@@ -176,6 +179,7 @@ class _FileLoad:
         self.feed, self.record, self.sheets, self.notes = delivery.feed, record, sheets, list(notes)
         self.told: list[tuple[str | None, Fault]] = []  # the faults that the receipt shows
         self.read: list[SheetRead] = []
+        self.imprecise: Counter[str] = Counter()  # dates without a day, by column
 
     def write(self, plain: bool) -> None:
         record = self.record
@@ -201,6 +205,8 @@ class _FileLoad:
         if unknown:
             # Headers come from the file: a stray cell could be personal, so only their number is kept.
             self.notes.append(say("unknown_columns", count=unknown))
+        if self.imprecise:
+            self.notes.append(self._imprecise_note())
         self.notes += total_note(self.feed, [read.total_checks for read in self.read])
         if self.record.rows_quarantined:
             self.record.status = "partly_accepted" if self.record.rows_accepted else "refused"
@@ -230,6 +236,7 @@ class _FileLoad:
         record, relation = self.record, self._cells(sheet)
         loader = SheetLoader(self.con, self.feed, self.pseudonyms, sheet.header, relation)
         accepted, pages = loader.load(sheet_no)
+        self._count_imprecise(sheet, sheet_no)
         judge = Judge(self.feed, sheet.header)
         told, before = accepted, len(self.told)
         refused = 0
@@ -264,6 +271,24 @@ class _FileLoad:
         record.rows_accepted += accepted
         record.rows_quarantined += refused
         record.rows_read += accepted + refused
+
+    def _count_imprecise(self, sheet: Sheet, sheet_no: int) -> None:
+        columns = [c for c in self.feed.stored if c.type == "date" and sheet.header.has(c.field)]
+        if columns:
+            counts = ", ".join(f'count("{column.name}_to")' for column in columns)
+            (found,) = self.con.execute(
+                f"SELECT {counts} FROM {self.feed.landed_table} WHERE _sheet_no = {sheet_no}"
+            ).fetchall()
+            self.imprecise += Counter({c.field: n for c, n in zip(columns, found, strict=True)})
+
+    def _imprecise_note(self) -> str:
+        columns = [column for column in self.feed.stored if column.field in self.imprecise]
+        return say(
+            "imprecise",
+            count=self.imprecise.total(),
+            columns_zh="、".join(map(title, columns)),
+            columns=", ".join(column.field for column in columns),
+        )
 
     def _refuse(self, faults: list[Fault]) -> None:
         write_faults(self.con, self.record, faults)

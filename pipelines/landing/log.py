@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.contracts import Feed
+from pipelines.landing.messages import beginning
 
 _SHEET_STRIDE = 1 << 32  # rows keep their order across sheets: sheet number above, row number below
 _TABLES = {
@@ -71,7 +72,16 @@ def next_number(con: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
 
 
 def forget_refusal(con: duckdb.DuckDBPyConnection, record: FileRecord) -> None:
-    """A file that was refused before and is tried again replaces what was written about it then."""
+    """A file that was refused before and is tried again replaces what was written about it then.
+
+    So does one whose content could not be taken then: it was unreadable, or being written to.
+    """
+    unread = " OR ".join(f"starts_with(message, '{beginning(name)}')" for name in ("unopened", "changed"))
+    con.execute(
+        f"""DELETE FROM raw.files WHERE system = ? AND feed = ? AND provider = ? AND file = ?
+            AND status = 'refused' AND digest = '' AND ({unread})""",
+        [record.system, record.feed, record.provider, record.file],
+    )
     earlier = [record.system, record.feed, record.provider, record.file, record.digest]
     where = "system = ? AND feed = ? AND provider = ? AND file = ? AND digest = ?"
     refused = con.execute(

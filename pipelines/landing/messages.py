@@ -94,6 +94,31 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "列 {column_zh} 的表头写的是外币单位（{unit}）；请把金额换成人民币元，或在每个单元格里写明币种",
         "column {column} is headed {unit}: give yuan, or the currency in each cell",
     ),
+    "mapping_yaml": (
+        "_mapping.yml 不是可读的 YAML 文件（{reason}）",
+        "_mapping.yml is no readable YAML ({reason})",
+    ),
+    "mapping_shape": (
+        "_mapping.yml 应逐行写“列名: 表头”",
+        "_mapping.yml must have lines of “column: header”",
+    ),
+    "mapping_columns": (
+        "_mapping.yml 中有数据表 {feed} 没有的列：{columns}",
+        "_mapping.yml names columns that {feed} does not have: {columns}",
+    ),
+    "mapping_settings": (
+        "_mapping.yml 中列 {column} 有无法识别的设置：{settings}（可用 header、constant、unit）",
+        "_mapping.yml: column {column} has unknown settings: {settings} (header, constant and unit are known)",
+    ),
+    "imprecise": (
+        "有 {count} 个日期没有写到日（{columns_zh}），已按所写的月份或年份接收；知道具体日期的，可补全后重新报送",
+        "{count} date(s) without a day ({columns}) were accepted as the month or year that they name; where the day is "
+        "known, enter it and send the file again",
+    ),
+    "system_files": (
+        "压缩包内有 {count} 个系统文件（如 Thumbs.db），未读取",
+        "{count} file(s) of the operating system in the archive (such as Thumbs.db) were left out",
+    ),
     "totals": (
         "合计或分组行中有 {rows} 个与明细不一致，见“合计行 Total rows”",
         "{rows} total row(s) do not match the rows they sum: {what}",
@@ -111,9 +136,14 @@ def say(name: str, **values: object) -> str:
     return _BETWEEN.join(text.format(**values) for text in MESSAGES[name])
 
 
+def beginning(name: str) -> str:
+    """What the message `name` begins with, whatever its values."""
+    return MESSAGES[name][0].partition("{")[0]
+
+
 def begins(message: str, name: str) -> bool:
-    """Whether `message` is the one called `name`, whatever its values."""
-    return message.startswith(MESSAGES[name][0].partition("{")[0])
+    """Whether `message` is the one called `name`."""
+    return message.startswith(beginning(name))
 
 
 def parted(message: str) -> tuple[str, str]:

@@ -16,8 +16,9 @@ class Note(NamedTuple):
 
 
 _HEADER = (
-    "请保留表头行，并使用“列 Columns”表中列出的表头；带 * 的关键列必须有。",
-    "Keep the header row and use the headers listed on the sheet “列 Columns”; the key columns marked * must be there.",
+    "请保留表头行，并使用“列 Columns”表中列出的表头；带 * 的列必须有，且每一行都要填。",
+    "Keep the header row and use the headers listed on the sheet “列 Columns”; the columns marked * must be there, with "
+    "every cell filled in.",
 )
 _MAPPING = (
     "请联系数据管理人员检查文件夹中的 _mapping.yml。",
@@ -41,7 +42,15 @@ _MENDS = {
     ),
 }
 # Notes that ask nothing of the provider, or whose rows say what is to be done.
-_NO_MEND = ("all_refused", "unknown_columns", "sheet_skipped", "member_skipped", "changed")
+_NO_MEND = (
+    "all_refused",
+    "unknown_columns",
+    "sheet_skipped",
+    "member_skipped",
+    "system_files",
+    "changed",
+    "imprecise",
+)
 
 
 def explain(message: str) -> list[Note]:
@@ -50,9 +59,9 @@ def explain(message: str) -> list[Note]:
 
 
 def _note(line: str) -> Note:
-    if line.startswith(MAPPING_FILE):
-        return Note("列名对照文件 _mapping.yml 有误", line, *_MAPPING)
     zh, en = parted(line)
+    if line.startswith(MAPPING_FILE):
+        return Note(zh, en, *_MAPPING)
     mend = next((mend for name, mend in _MENDS.items() if begins(line, name)), None)
     silent = any(begins(line, name) for name in _NO_MEND)
     return Note(zh, en, *(mend or (("", "") if silent else _AS_TOLD)))

@@ -4,12 +4,14 @@ Nothing here touches the warehouse: a file that crashes, hangs or bloats its par
 """
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
 from pipelines.contracts import Feed
-from pipelines.landing.archive import extracted
+from pipelines.landing.archive import extracted, system_files
 from pipelines.landing.decode import expand, to_utf8
 from pipelines.landing.headers import HeaderError, HeaderMatcher, read_mapping
 from pipelines.landing.limits import LIMITS, UnreadableFile, check_size, expands
@@ -43,13 +45,17 @@ _RECORD_READERS: dict[str, Callable[..., Sheet]] = {
 
 @dataclass(frozen=True)
 class Request:
-    """One file to parse. `known` are the digests received before; `careful` asks for the line-accounting reader."""
+    """One file to parse, of the size and modification time (ns) that `stamp` gives.
+
+    `known` are the digests received before; `careful` asks for the line-accounting reader.
+    """
 
     path: Path
     workspace: Path
     feed: Feed
     known: frozenset[str] = frozenset()
     careful: bool = False
+    stamp: tuple[int, int] | None = None
 
 
 def parse(request: Request) -> Parsed:
@@ -61,7 +67,7 @@ def parse(request: Request) -> Parsed:
         check_kind(request.path.name)
         # Parsed is the private copy, so that what was digested is what was read.
         copy = workspace / f"delivery{file_kind(request.path.name)}"
-        digest = _copy(request.path, copy)
+        digest = _copy(request, copy)
         if digest in request.known:
             return Parsed(digest, repeated=True)
         matcher = HeaderMatcher(request.feed, read_mapping(request.path.parent, request.feed))
@@ -82,19 +88,36 @@ def file_kind(name: str) -> str:
     return double if double in _KINDS else path.suffix.lower() if path.suffix.lower() in _KINDS else ""
 
 
+class UnknownKind(UnreadableFile):
+    """The file's name ends as no kind of delivery does."""
+
+
 def check_kind(name: str) -> None:
     if not file_kind(name):
-        raise UnreadableFile(say("kind", ending=PurePath(name).suffix[:20] or "—"))
+        raise UnknownKind(say("kind", ending=PurePath(name).suffix[:20] or "—"))
 
 
-def _copy(source: Path, target: Path) -> str:
-    """Copy the file; returns the SHA-256 of its content in hex."""
+def _copy(request: Request, target: Path) -> str:
+    """Copy the file; returns the SHA-256 of its content in hex. Raises UnreadableFile when it did not stay as it was."""
     digest = hashlib.sha256()
-    with source.open("rb") as reader, target.open("wb") as writer:
+    with request.path.open("rb") as reader, target.open("wb") as writer:
+        before = _stamp(reader)
         while chunk := reader.read(1 << 20):
             digest.update(chunk)
             writer.write(chunk)
+        if (
+            _stamp(reader) != before
+            or before[0] != writer.tell()
+            or before[:2] != (request.stamp or before[:2])
+        ):
+            raise UnreadableFile(say("changed"))
     return digest.hexdigest()
+
+
+def _stamp(file: BinaryIO) -> tuple[int, int, int]:
+    """Size, modification and change time; a copy may set the second back, never the third."""
+    stat = os.fstat(file.fileno())
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 def _sheets(
@@ -116,17 +139,20 @@ def _sheets(
 def _members(
     path: Path, matcher: HeaderMatcher, workspace: Path, careful: bool
 ) -> tuple[list[Sheet], list[str]]:
-    """The sheets of every file in an archive that has the feed's header; a damaged one refuses the whole."""
+    """The sheets of every file in an archive that has the feed's header; a damaged one refuses the whole.
+
+    Files of other kinds, a letter or a picture beside the tables, are told and left out.
+    """
     sheets: list[Sheet] = []
     notes: list[str] = []
-    fault: HeaderError | None = None
+    fault: HeaderError | UnknownKind | None = None
     for number, (name, member) in enumerate(extracted(path, workspace, file_kind), start=1):
         folder = workspace / f"member-{number}"
         folder.mkdir()
         try:
             check_kind(name)
             found, told = _sheets(member, matcher, folder, careful)
-        except HeaderError as error:
+        except (HeaderError, UnknownKind) as error:
             fault = fault or error
             notes.append(say_of("member_skipped", error, number=number))
             continue
@@ -141,4 +167,6 @@ def _members(
         notes += [say_of("member", note, number=number) for note in told]
     if not sheets:
         raise fault or UnreadableFile(say("archive_empty"))
+    if count := system_files(path):
+        notes.append(say("system_files", count=count))
     return sheets, notes

@@ -7,7 +7,7 @@ header that is not where the sheet's XML has it makes the book NotPlain, and the
 import logging
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from pipelines.landing.cells import CellWriter
 from pipelines.landing.headers import HEAD_ROWS, Header
 from pipelines.landing.limits import LIMITS, check_archive
-from pipelines.landing.sheets import Sheet
+from pipelines.landing.sheets import DAY, NUMBER, REPEATED, TEXT, WHOLE, Sheet
 from pipelines.landing.xlsx import count_values, first_rows, sheet_parts
 
 # It tells of every column without any value; an empty column is no news.
@@ -31,7 +31,9 @@ _BATCH = 1_048_576  # one row group: a second thread of the engine would cost mo
 # Below lie times without a day, and Excel's 29 February 1900.
 _FIRST_DAY = pa.scalar(np.datetime64("1900-03-01", "ms"))
 _SECOND = 1_000  # of a timestamp in milliseconds
-_DAY = 86_400_000
+_DAY_TICKS = 86_400_000
+_SPELT_FROM = 1e-4
+_SAMPLE = 20_000  # of so many cells half are others before a column counts as one of few texts
 _UNNAMED = "__UNNAMED__"
 _DAMAGED = (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error, expat.ExpatError)
 
@@ -52,11 +54,13 @@ class PlainBook:
             self._parts = sheet_parts(book)
         self.names = list(self._parts)
         self._head: list[list[str | None]] = []
+        self._left = 0
 
     def head(self, index: int) -> list[list[str | None]]:
         """The first rows as text; none of an empty sheet."""
         with self._opened() as book:
-            head = first_rows(book, self._parts[self.names[index]], HEAD_ROWS)
+            found = first_rows(book, self._parts[self.names[index]], HEAD_ROWS)
+        head, self._left = found or (None, 0)
         if head is None or (not head and self._load(index, None).num_rows):
             raise NotPlain("the first rows tell too little")
         self._head = head
@@ -80,9 +84,9 @@ class PlainBook:
                 raise NotPlain("the header lies elsewhere")
         if any(column.null_count for column in batch.columns):
             self._reconcile(index, batch, header)
-        header = replace(header, cells=tuple((title or "").strip() for title in titles))
-        columns = [_texts(column) for column in batch.columns]
-        return _written(columns, header, target, self.names[index])
+        header = replace(header, cells=tuple((title or "").strip() for title in titles), left=self._left)
+        columns, kinds = zip(*map(_stored, batch.columns), strict=True)
+        return _written(columns, kinds, header, target, self.names[index])
 
     def _load(self, index: int, header_row: int | None) -> pa.RecordBatch:
         """Columns of one type each; what does not fit the type (a failed formula, the word NULL) is empty there."""
@@ -109,7 +113,9 @@ class PlainBook:
             raise NotPlain("cells that are not of their column's kind")
 
 
-def _written(columns: list[pa.Array], header: Header, target: Path, name: str) -> Sheet:
+def _written(
+    columns: Sequence[pa.Array], kinds: tuple[str, ...], header: Header, target: Path, name: str
+) -> Sheet:
     rows = len(columns[0])
     numbers = pa.array(np.arange(header.row + 1, header.row + 1 + rows))
     blank = 0
@@ -120,58 +126,61 @@ def _written(columns: list[pa.Array], header: Header, target: Path, name: str) -
         blank = rows - pc.sum(filled).as_py()
         if blank:
             numbers, columns = numbers.filter(filled), [column.filter(filled) for column in columns]
-    with CellWriter(target, len(columns)) as writer:
+    with CellWriter(target, len(columns), kinds) as writer:
         for start in range(0, rows - blank, _BATCH):
             writer.write_columns(
                 numbers[start : start + _BATCH], [column[start : start + _BATCH] for column in columns]
             )
-    return Sheet(str(target), header, writer.rows, blank, header.row, name=name)
+    return Sheet(str(target), header, writer.rows, blank, header.row, name=name, kinds=kinds)
 
 
-def _texts(column: pa.Array) -> pa.Array:
-    """A column in the spelling that the careful reader gives each of its cells."""
+def _stored(column: pa.Array) -> tuple[pa.Array, str]:
+    """A column as it is handed on, and its kind: typed where the text can be told again from the value."""
     kind = column.type
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         column = column.cast(pa.string())
         empty = pc.equal(column, "")
-        return pc.if_else(empty, None, column) if pc.any(empty).as_py() else column
+        column = pc.if_else(empty, None, column) if pc.any(empty).as_py() else column
+        repeated = pc.count_distinct(column[:_SAMPLE]).as_py() * 2 < min(len(column), _SAMPLE)
+        return column, REPEATED if repeated else TEXT
     if pa.types.is_floating(kind) or pa.types.is_integer(kind):
         return _numbers(column)
     if pa.types.is_boolean(kind):
-        return pc.if_else(column, "1", "0")
+        return pc.if_else(column, "1", "0"), REPEATED
     if pa.types.is_timestamp(kind):
         return _moments(column)
     raise NotPlain(f"cells of type {kind}")
 
 
-def _numbers(column: pa.Array) -> pa.Array:
+def _numbers(column: pa.Array) -> tuple[pa.Array, str]:
     numbers = column.cast(pa.float64())
-    if not _all(pc.less(pc.abs(numbers), EXACT)):
+    size = pc.abs(numbers)
+    if not _all(pc.less(size, EXACT)):
         raise NotPlain("rounded numbers")
     whole = pc.equal(numbers, pc.floor(numbers))
     if _all(whole):
-        return numbers.cast(pa.int64()).cast(pa.string())
-    integers = pc.floor(numbers).cast(pa.int64()).cast(pa.string())
-    texts = pc.if_else(whole, integers, numbers.cast(pa.string()))
-    # The careful reader spells as Python does, with an exponent below 0.0001; Arrow has another bound.
-    small = pc.and_(pc.less(pc.abs(numbers), 1e-4), pc.invert(whole))
-    otherwise = pc.or_(small, pc.match_substring(texts, "e"))
-    if pc.any(otherwise).as_py():
-        spelt = pa.array([None if number is None else repr(number) for number in numbers.to_pylist()])
-        return pc.if_else(otherwise, spelt, texts)
-    return texts
+        return numbers.cast(pa.int64()), WHOLE
+    # Smaller ones are spelt with an exponent, by each reader in its way; the careful reader spells as Python does.
+    if _all(pc.or_(whole, pc.greater_equal(size, _SPELT_FROM))):
+        return pc.add(numbers, 0.0), NUMBER  # a negative zero is none
+    spelt = [
+        None if number is None else str(int(number)) if number.is_integer() else repr(number)
+        for number in numbers.to_pylist()
+    ]
+    return pa.array(spelt, pa.string()), TEXT
 
 
-def _moments(column: pa.Array) -> pa.Array:
-    """Days as 2016-01-31, moments with the time of day behind; a day with the time zero is a day."""
+def _moments(column: pa.Array) -> tuple[pa.Array, str]:
+    """Days as days, moments as text: 2016-01-31 with the time of day behind; a day with the time zero is a day."""
     ticks = column.cast(pa.int64())
     if not _all(pc.greater_equal(column, _FIRST_DAY)) or not _all(_divided(ticks, _SECOND)):
         raise NotPlain("times without a day, or finer than seconds")
-    days = column.cast(pa.date32(), safe=False).cast(pa.string())
-    whole = _divided(ticks, _DAY)
+    days = column.cast(pa.date32(), safe=False)
+    whole = _divided(ticks, _DAY_TICKS)
     if _all(whole):
-        return days
-    return pc.if_else(whole, days, column.cast(pa.timestamp("s")).cast(pa.string()))
+        return days, DAY
+    moments = column.cast(pa.timestamp("s")).cast(pa.string())
+    return pc.if_else(whole, days.cast(pa.string()), moments), TEXT
 
 
 def _divided(ticks: pa.Array, divisor: int) -> pa.Array:

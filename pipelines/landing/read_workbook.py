@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
 from pathlib import Path
@@ -80,10 +81,12 @@ class CarefulBook:
         self.names = book.sheet_names
         self._errors = error_cells(path)
         self._rows: dict[int, Iterator[Sequence]] = {}
+        self._left = 0  # empty columns before the sheet whose head was asked for
 
     def head(self, index: int) -> list[list[str | None]]:
         """The first rows as text; none of a sheet without any text. The rest is to be taken before another sheet's."""
-        rows = _rows(self._book, index, self._errors.get(self.names[index], {}))
+        sheet, rows = _rows(self._book, index, self._errors.get(self.names[index], {}))
+        self._left = sheet.start[1] if sheet.start else 0
         head = list(islice(rows, HEAD_ROWS))
         if not any(any(map(_text, row)) for row in head) and not (head and any(map(any, rows))):
             return []
@@ -94,7 +97,7 @@ class CarefulBook:
         """The rows below the header as a sheet of cells at `target`."""
         days = _day_columns(self._feed, header) if self._feed else frozenset()
         body = islice(self._rows.pop(index), header.row, None)
-        return _write(body, header, target, self.names[index], days)
+        return _write(body, replace(header, left=self._left), target, self.names[index], days)
 
 
 def read_sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
@@ -102,7 +105,7 @@ def read_sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
     errors = error_cells(path)
     with _open(path) as book:
         return [
-            (name, [[_text(cell) for cell in row] for row in _rows(book, index, errors.get(name, {}))])
+            (name, [[_text(cell) for cell in row] for row in _rows(book, index, errors.get(name, {}))[1]])
             for index, name in enumerate(book.sheet_names)
         ]
 
@@ -155,12 +158,16 @@ def _shifted(texts: Iterable[str | None] | pa.Array) -> list[str | None]:
     ]
 
 
-def _rows(book: python_calamine.CalamineWorkbook, index: int, errors: ErrorCells) -> Iterator[Sequence]:
+def _rows(
+    book: python_calamine.CalamineWorkbook, index: int, errors: ErrorCells
+) -> tuple[python_calamine.CalamineSheet, Iterator[Sequence]]:
+    """A sheet, and its rows from the first row and the leftmost filled column on."""
     sheet = _guarded(book.get_sheet_by_index, index)
     if sheet.start is None:
-        return iter(())
+        return sheet, iter(())
     check_columns(sheet.width)
-    return _with_errors(sheet.iter_rows(), errors, sheet.start[1]) if errors else sheet.iter_rows()
+    rows = sheet.iter_rows()
+    return sheet, _with_errors(rows, errors, sheet.start[1]) if errors else rows
 
 
 def _with_errors(rows: Iterator[Sequence], errors: ErrorCells, left: int) -> Iterator[Sequence]:

@@ -11,16 +11,17 @@ from typing import Any, NamedTuple
 
 from pipelines.contracts import Feed
 from pipelines.landing.advice import advice, verdict
-from pipelines.landing.delivered import Delivered, SheetFault, title
-from pipelines.landing.examples import about, allowed, example, key_columns
+from pipelines.landing.delivered import Delivered, SheetFault, letter_of, title
+from pipelines.landing.examples import about, allowed, key_columns, made_up
 from pipelines.landing.notes import explain
-from pipelines.landing.office import SHEET_ROWS, Office, column_letter, open_office
+from pipelines.landing.office import SHEET_ROWS, Office, open_office
 from pipelines.landing.rules import RULES
 from pipelines.landing.showable import showable_header
-from pipelines.landing.totals import SheetRead, shown
+from pipelines.landing.totals import SheetRead, TotalCheck, shown
 
 SUMMARY, REFUSED, COLUMNS, TOTALS = "摘要 Summary", "退回行 Refused rows", "列 Columns", "合计行 Total rows"
 _NAME_BYTES = 200
+_UNREAD = "unread"  # in the place of the digest, until the file could be read
 _LARGE = 20_000  # from here on the workbook is written row by row, so that it needs no memory
 
 _NOT_SHOWN = "（可能含个人信息，不显示 / not shown: may be personal）"
@@ -40,7 +41,8 @@ def write_receipt(
     """
     target = folder / record["provider"] / feed.id
     target.mkdir(parents=True, exist_ok=True)
-    path = target / f"{_short(record['file'].replace('/', '__'))}.{record['digest'][:8] or 'unread'}.xlsx"
+    name = _short(record["file"].replace("/", "__"))
+    path = target / f"{name}.{record['digest'][:8] or _UNREAD}.xlsx"
     told = Delivered(feed, record, faults, sheets)
     with open_office(path, large=len(faults) > _LARGE) as office:
         _summary(office, told)
@@ -50,6 +52,8 @@ def write_receipt(
             _totals(office, told)
         if record["status"] in ("refused", "partly_accepted") or any(read.header.unknown for read in sheets):
             _columns(office, told)
+    if record["digest"]:
+        (target / f"{name}.{_UNREAD}.xlsx").unlink(missing_ok=True)
     return path
 
 
@@ -162,7 +166,7 @@ def _words(told: Delivered, sheet: str | None, field: str | None, rule_name: str
     rule = RULES[rule_name]
     column = next((column for column in told.feed.columns if column.field == field), None)
     widths = {read.name: len(read.header.cells) for read in told.sheets}
-    right = rule.example or (example(column) if column else "")
+    right = rule.example or (made_up(column) if column else "")
     if rule_name == "field_count" and sheet in widths:
         right = f"{widths[sheet]} 个单元格 / cells"
     hidden = _NOT_SHOWN if field and rule_name != "key_missing" else ""
@@ -187,7 +191,9 @@ def _unknown(told: Delivered) -> list[str]:
 
 
 def _unknown_name(told: Delivered, read: SheetRead, index: int) -> str:
-    place = f"{column_letter(index)}列" if told.lettered else f"第{index + 1}个字段 / field {index + 1}"
+    place = (
+        f"{letter_of(read.header, index)}列" if told.lettered else f"第{index + 1}个字段 / field {index + 1}"
+    )
     header = showable_header(read.header.cells[index])
     return f"{place}（{header}）" if header else place
 
@@ -222,7 +228,7 @@ def _column_rows(told: Delivered) -> Iterator[tuple]:
             words, _, header = told.place(name, column) if column.field in present else ("", "", "")
             status = "已识别 / recognised" if column.field in present else "文件中没有 / not in the file"
             expected = ("*" if column in keys else "") + [*column.headers_zh, column.field][0]
-            words_of = ("\n".join(about(column)), "、".join(allowed(column)), example(column))
+            words_of = ("\n".join(about(column)), "、".join(allowed(column)), made_up(column))
             yield name, words, header, expected, column.field, status, *words_of
         for index in _positions(read) if read else ():
             place = _unknown_name(told, read, index).partition("（")[0]
@@ -234,10 +240,11 @@ def _totals(office: Office, told: Delivered) -> None:
     titles = {
         "工作表 Sheet": 16,
         "行号 Row": 9,
+        "单元格 Cell": 10,
         "项目 Figure": 34,
         "表中写的 Stated": 20,
         "按明细计算 Found": 20,
-        "结论 Verdict": 44,
+        "结论 Verdict": 54,
     }
     sheet = office.sheet(TOTALS, tuple(titles.values()))
     office.table(sheet, tuple(titles), _total_rows(told))
@@ -245,15 +252,22 @@ def _totals(office: Office, told: Delivered) -> None:
 
 def _total_rows(told: Delivered) -> Iterator[tuple]:
     columns = {column.field: column for column in told.feed.columns}
-    verdicts = {
-        True: "一致 / agrees",
-        False: "不一致，请核对 / differs, please check",
-        None: "无法核对：有单元格不是数字 / cannot be told: a cell is no number",
-    }
     for read in told.sheets:
         for check in read.total_checks:
             column = columns.get(check.column or "")
+            words, letter, _ = told.place(read.name, column) if column else ("", "", "")
             figure = title(column) if column else "行数 number of rows"
             figure += "（元 yuan）" if column and column.type == "money" else ""
             numbers = (check.stated, check.found) if shown(told.feed, check) else ("—", "—")
-            yield read.name, check.row, figure, *numbers, verdicts[check.agrees]
+            cell = f"{letter}{check.row}" if letter else ""
+            yield read.name, check.row, cell, figure, *numbers, _verdict(check, words, letter)
+
+
+def _verdict(check: TotalCheck, column: str, letter: str) -> str:
+    """What became of the comparison; `column` and `letter` are those of the figure."""
+    if check.agrees is not None:
+        return "一致 / agrees" if check.agrees else "不一致，请核对 / differs, please check"
+    place = f"{letter}{check.unread}" if letter else f"第 {check.unread} 行 / row {check.unread}, {column}"
+    return (
+        f"无法核对：{place} 不是可以相加的数字 / cannot be compared: {place} is no number that can be added"
+    )

@@ -13,18 +13,35 @@ class Rule(NamedTuple):
 
 RULES: dict[str, Rule] = {
     "key_missing": Rule(
-        "关键列为空，无法识别这一行；请填写",
-        "a key column is empty, so the row cannot be identified; fill it in",
+        "这一格不能为空：没有它就不知道这一行说的是谁或哪一项；请填写真实内容，不要照抄示例",
+        "this cell must not be empty: without it nobody can tell what the row is about; enter the true value, not the "
+        "example",
     ),
-    "not_a_date": Rule("不是日期", "not a date"),
-    "not_a_datetime": Rule("不是日期时间", "not a date with time"),
-    "not_an_integer": Rule("不是整数", "not a whole number"),
-    "not_a_number": Rule("不是数字", "not a number"),
-    "not_money": Rule("不是金额", "not an amount of money"),
-    "not_a_percentage": Rule("不是百分比", "not a percentage"),
-    "not_yes_no": Rule("不是“是/否”", "neither yes nor no"),
-    "unknown_value": Rule("不在允许的取值之内", "not one of the allowed values"),
-    "not_a_code": Rule("不是编号", "not a code"),
+    "not_a_date": Rule(
+        "不是日期，或没有这一天；请写成 年-月-日（只知道月份时写 年-月）",
+        "not a date, or no such day; write year-month-day (year-month where only the month is known)",
+    ),
+    "not_a_datetime": Rule(
+        "不是日期时间；请写成 年-月-日 时:分:秒",
+        "not a date with time; write year-month-day hour:minute:second",
+    ),
+    "not_an_integer": Rule(
+        "不是整数；请用阿拉伯数字填写一个整数", "not a whole number; enter one whole number in digits"
+    ),
+    "not_a_number": Rule("不是数字；请用阿拉伯数字填写一个数", "not a number; enter one number in digits"),
+    "not_money": Rule(
+        "不是金额；请用阿拉伯数字填写一个数（元，或在数后写明单位）",
+        "not an amount of money; enter one number in digits (in yuan, or with its unit behind)",
+    ),
+    "not_a_percentage": Rule("不是 0 到 100% 之间的百分比", "not a percentage between 0 and 100%"),
+    "not_yes_no": Rule("不是“是”或“否”；请填其中之一", "neither yes (是) nor no (否); enter one of them"),
+    "unknown_value": Rule(
+        "不在允许的取值之内；请从中选一个", "not one of the allowed values; choose one of them"
+    ),
+    "not_a_code": Rule(
+        "不是编号；请填写编号本身，不是合计、小数或分组标题",
+        "not a code; enter the code itself, no total, fraction or heading",
+    ),
     "negative": Rule("数值太小（例如为负）", "the number is too small, for example negative"),
     "uscc_invalid": Rule(
         "统一社会信用代码校验不通过；请对照营业执照或登记证书核对 18 位代码",
@@ -38,7 +55,10 @@ RULES: dict[str, Rule] = {
         "含有已损坏的字符（�）；请从源系统重新导出，或重新输入这些文字",
         "contains characters destroyed before delivery (�); export it again from the source system, or type it again",
     ),
-    "unknown_district": Rule("行政区划名称或代码不存在", "no such district name or code"),
+    "unknown_district": Rule(
+        "没有这个地名或代码；请检查错别字，填写区县（市）全称或六位代码",
+        "no district of this name or code; look for a slip, give its full name or six-digit code",
+    ),
     "ambiguous_district": Rule(
         "多个地方同名；请填六位代码，或写明上级（如 宁波市江北区）",
         "several places bear this name; give the six-digit code, or the city before the name",

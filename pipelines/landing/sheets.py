@@ -9,6 +9,9 @@ import orjson
 from pipelines.landing.headers import Header
 
 RESULT_FILE = "parsed.json"
+TEXT = "VARCHAR"
+REPEATED = "VARCHAR of few values"  # stored as a dictionary, no text empty
+WHOLE, NUMBER, DAY = "BIGINT", "DOUBLE", "DATE"
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,8 @@ class Sheet:
     """One table of a file: its header, and where its cells lie.
 
     `path` is UTF-8 text of delimited lines (`delimiter` set, the header's lines on top) or Parquet with the columns
-    _row, c0…cn (text). `rows` counts the rows there. `broken` is Parquet with the rows no cell could be taken from
-    (_row, rule), None when there are none.
+    _row, c0…cn, of the `kinds` given, of TEXT where none are. `rows` counts the rows there. `broken` is Parquet with
+    the rows no cell could be taken from (_row, rule), None when there are none.
     """
 
     path: str
@@ -28,6 +31,10 @@ class Sheet:
     broken: str | None = None
     delimiter: str | None = None
     name: str | None = None
+    kinds: tuple[str, ...] = ()
+
+    def kind(self, position: int) -> str:
+        return self.kinds[position] if self.kinds else TEXT
 
 
 @dataclass(frozen=True)

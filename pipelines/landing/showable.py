@@ -15,15 +15,31 @@ _UNIT_WORDS = re.compile(
 _IDEOGRAPH = re.compile(r"[\u4e00-\u9fff]")
 
 
+_DIGITS = "一二两三四五六七八九十几数百千"
+# A quantity in words, from 两三个 to 约一百二十余人: it begins with a word for a number, as no family name does.
+_QUANTITY = re.compile(
+    rf"(?:大约|大概|将近|不到|超过|至少|最多|约|近)?[{_DIGITS}][{_DIGITS}零〇万亿点]{{0,9}}[多余来]?"
+    r"(?:个|人|名|人次|家|门|次|期|班|项|场|份|件|条|学时|课时|小时|分钟|天|日|周|月|个月|年|元|块|万元|亿元)?(?:左右|上下|以上|以下)?"
+)
+_VAGUE = re.compile(
+    "很多|若干|少量|较多|较少|部分|全部|全体|大量|多个|多人|多次|待定|未定|待补|待核实|待确认|"
+    "面议|不清楚|不限|不定|长期|至今|同上|同前|见附件|见备注|另附|暂缺|缺失|没有|未统计|无法统计|"
+    "昨天|今天|明天|去年|今年|明年|上月|本月|下月|年底|年初|月底|月初|上半年|下半年"
+)
+
+
 def showable(feed: Feed, field: str, text: str | None) -> str | None:
     """The refused text where it can be shown to the provider, None where it might be personal.
 
     Cells slip into wrong columns, so ideographs in a column of numbers, dates or codes could be a name and a
     long run of digits a document or phone number; in feeds of persons only dates and short numbers are shown.
+    Quantities in words and a few words such as 待定 name nobody, wherever they stand.
     """
     column = next((column for column in feed.columns if column.field == field), None)
     if text is None or column is None or column.classification in ("personal", "sensitive"):
         return None
+    if column.type not in ("name", "phone", "pid") and (_QUANTITY.fullmatch(text) or _VAGUE.fullmatch(text)):
+        return text
     if feed.has_persons:
         return text if re.fullmatch(r"[\d\-/.:年月日 ]{1,10}", text) else None
     if _PERSON_NUMBER.search(text) or (_LONG_NUMBER.search(text) and column.type not in ("uscc", "code")):

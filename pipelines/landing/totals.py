@@ -37,13 +37,17 @@ _NAMED = 5  # wrong figures that a note names; the receipt has them all
 
 @dataclass(frozen=True)
 class TotalCheck:
-    """One stated figure: `column` None is the number of rows; `found` None cannot be told, as a cell is no number."""
+    """One stated figure: `column` None is the number of rows.
+
+    `found` None cannot be told, as a cell is no number; `unread` is the first row with such a cell.
+    """
 
     row: int
     column: str | None
     stated: float
     found: float | None
     tolerance: float
+    unread: int | None = None
 
     @property
     def agrees(self) -> bool | None:
@@ -169,11 +173,13 @@ class _Sums:
         start, end = self._span(after, before)
         return end - start
 
-    def sum(self, field: str, after: int, before: int | None) -> float | None:
-        """Sum of a column between two row numbers, None when one of its cells is no number."""
+    def sum(self, field: str, after: int, before: int | None) -> tuple[float | None, int | None]:
+        """Sum of a column between two row numbers; None and the first row whose cell is no number, where there is one."""
         start, end = self._span(after, before)
         running, unknown = self.columns[field]
-        return None if unknown[end] - unknown[start] else round(running[end] - running[start], 6)
+        if unknown[end] == unknown[start]:
+            return round(running[end] - running[start], 6), None
+        return None, self.numbers[bisect_right(unknown, unknown[start]) - 1]
 
 
 class _Reader:
@@ -246,20 +252,24 @@ def _total(
 ) -> list[TotalCheck]:
     """The reading of a total row under which most of its figures agree; the usual one where none does better."""
     readings = [
-        [
-            TotalCheck(
-                mark.row,
-                field,
-                value,
-                float(sums.count(*span)) if field is None else sums.sum(field, *span),
-                tolerance,
-            )
-            for field, value, tolerance in stated
-        ]
+        [_check(sums, mark.row, field, value, tolerance, span) for field, value, tolerance in stated]
         for span in _spans(sums, mark, before, after)
     ]
     best = max(readings, key=lambda checks: sum(check.agrees is True for check in checks))
     return [check for check in best if check.agrees is not False] if _RUNNING.search(mark.word) else best
+
+
+def _check(
+    sums: "_Sums",
+    row: int,
+    field: str | None,
+    stated: float,
+    tolerance: float,
+    span: tuple[int, int | None],
+) -> TotalCheck:
+    """One figure of the total in `row`, read as that of the rows in `span`."""
+    found, unread = (float(sums.count(*span)), None) if field is None else sums.sum(field, *span)
+    return TotalCheck(row, field, stated, found, tolerance, unread)
 
 
 def _spans(

@@ -32,6 +32,10 @@ _MISSING_BYTES = max(len(word.encode()) for word in MISSING_WORDS)
 _LETTERS = r"\x{4e00}-\x{9fff}（）、，。；：·《》“”]"
 _PLAIN_TEXT = rf"[!\"$-&(-~{_LETTERS}[!-~{_LETTERS}*( [!-~{_LETTERS}+)*"
 
+_NO_TEXT = "|".join(
+    [*(re.escape(word).replace("'", "''") for word in sorted(MISSING_WORDS) if word), "Err:.*"]
+)
+
 
 @dataclass(frozen=True)
 class Converted:
@@ -136,18 +140,18 @@ _SLOW: dict[str, Callable[[Column, str, float], Converted]] = {
 }
 
 
-def fast_sql(column: Column, cell: str, factor: float) -> str:
-    """SQL that types the canonical spelling of `cell` and gives NULL for everything else."""
+def fast_sql(column: Column, cell: str, factor: float, repeated: bool = False) -> str:
+    """SQL that types the canonical spelling of `cell` and gives NULL for everything else.
+
+    `repeated` cells lie in a dictionary and none is empty; the check is then made once for each of its texts.
+    """
     sign = "-?" if column.min is None else ""
     match column.type:
         case "text" | "name":
-            # Words of few letters are few: most cells are longer than any of them.
-            word = f"strlen({cell}) <= {_MISSING_BYTES} AND {cell} IN ({_MISSING_SQL})"
-            plain = f"regexp_full_match({cell}, '{_PLAIN_TEXT}') AND NOT ({word})"
-            return f"CASE WHEN {plain} AND NOT starts_with({cell}, 'Err:') THEN {cell} END"
+            return f"CASE WHEN {_plain_text(cell, repeated)} THEN {cell} END"
         case "code":
             # Digits, or letters with a digit behind them, are neither words nor rounded numbers: one look is enough.
-            usual = f"regexp_full_match({cell}, '[0-9]+|[A-Za-z]+[0-9_-][0-9A-Za-z_-]*')"
+            usual = matches(cell, "[0-9]+|[A-Za-z]+[0-9_-][0-9A-Za-z_-]*", repeated)
             plain = f"regexp_full_match({cell}, '[0-9A-Za-z][0-9A-Za-z_-]*')"
             word = f"lower({cell}) IN ('na', 'null', 'none', 'nan', 'total', 'subtotal', 'sum')"
             rounded = f"regexp_full_match({cell}, '[0-9]+[eE][0-9]+')"
@@ -162,18 +166,48 @@ def fast_sql(column: Column, cell: str, factor: float) -> str:
             plain = f"{cell} LIKE '____-__-__' AND {cell} BETWEEN '1900' AND '2099-12-31'"
             return f"CASE WHEN {plain} THEN TRY_CAST({cell} AS DATE) END"
         case "datetime":
-            return _exact(cell, r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", "TIMESTAMP")
+            moment = r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}"
+            return _exact(cell, moment, "TIMESTAMP", repeated)
         case "int":
-            return _at_least(column, _exact(cell, sign + "[0-9]{1,15}", "BIGINT"))
+            return _at_least(column, _exact(cell, sign + "[0-9]{1,15}", "BIGINT", repeated))
         case "num" | "money":
-            number = _exact(cell, sign + r"[0-9]{1,15}(\.[0-9]{1,9})?", "DOUBLE")
-            if column.type == "money" and factor != 1.0:
-                number = f"round({number} * {factor!r}, 2)"
-            return _at_least(column, number)
+            number = _exact(cell, sign + r"[0-9]{1,15}(\.[0-9]{1,9})?", "DOUBLE", repeated)
+            return _at_least(column, _in_unit(column, number, factor))
         case "bool":
             return f"CASE {cell} WHEN '是' THEN TRUE WHEN '1' THEN TRUE WHEN '否' THEN FALSE WHEN '0' THEN FALSE END"
         case _:
             return f"CAST(NULL AS {column.sql_type})"
+
+
+def typed_sql(column: Column, cell: str, kind: str, factor: float) -> str | None:
+    """As `fast_sql` of a cell that the file holds as a number or day (sheets.Sheet); None where its text must be read."""
+    match column.type, kind:
+        case "date", "DATE":
+            return f"CASE WHEN {cell} BETWEEN DATE '1900-01-01' AND DATE '2099-12-31' THEN {cell} END"
+        case ("int", "BIGINT") | ("num", "BIGINT" | "DOUBLE") | ("money", "BIGINT"):
+            number = _in_unit(column, f"CAST({cell} AS {column.sql_type})", factor)
+            return number if column.min is None else f"CASE WHEN {number} >= {column.min!r} THEN {number} END"
+    return None
+
+
+def matches(cell: str, pattern: str, repeated: bool) -> str:
+    """SQL of whether the whole cell has this shape; the engine evaluates only some functions once per dictionary entry."""
+    if repeated:
+        return rf"regexp_extract({cell}, '\A(?:{pattern})\z') = {cell}"
+    return f"regexp_full_match({cell}, '{pattern}')"
+
+
+def _plain_text(cell: str, repeated: bool) -> str:
+    if repeated:
+        return rf"regexp_extract({cell}, '\A(?:{_NO_TEXT}|({_PLAIN_TEXT}))\z', 1) = {cell}"
+    # Words of few letters are few: most cells are longer than any of them.
+    word = f"strlen({cell}) <= {_MISSING_BYTES} AND {cell} IN ({_MISSING_SQL})"
+    plain = f"regexp_full_match({cell}, '{_PLAIN_TEXT}')"
+    return f"{plain} AND NOT ({word}) AND NOT starts_with({cell}, 'Err:')"
+
+
+def _in_unit(column: Column, number: str, factor: float) -> str:
+    return f"round({number} * {factor!r}, 2)" if column.type == "money" and factor != 1.0 else number
 
 
 def _at_least(column: Column, number: str) -> str:
@@ -181,8 +215,8 @@ def _at_least(column: Column, number: str) -> str:
     return f"CASE WHEN {number} >= {column.min!r} THEN {number} END" if (column.min or 0) > 0 else number
 
 
-def _exact(cell: str, pattern: str, sql_type: str) -> str:
-    return f"CASE WHEN regexp_full_match({cell}, '{pattern}') THEN TRY_CAST({cell} AS {sql_type}) END"
+def _exact(cell: str, pattern: str, sql_type: str, repeated: bool) -> str:
+    return f"CASE WHEN {matches(cell, pattern, repeated)} THEN TRY_CAST({cell} AS {sql_type}) END"
 
 
 def fast_sibling_sql(column: Column) -> str:

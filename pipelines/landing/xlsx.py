@@ -99,19 +99,27 @@ def count_values(book: zipfile.ZipFile, part: str) -> int:
     """How many cells of a sheet store a value (<v) or a text of their own (<is), as Excel and its kin write them."""
     count, tail = 0, b""
     for chunk in chunks(book, part):
-        text = np.frombuffer(tail + chunk, np.uint8)
-        begins = text[:-2] == ord("<")
-        count += np.count_nonzero(begins & (text[1:-1] == ord("v")))
-        if b"inlineStr" in chunk:
-            count += np.count_nonzero(begins & (text[1:-1] == ord("i")) & (text[2:] == ord("s")))
-        tail = chunk[-2:]
-    return int(count)
+        text, start = tail + chunk, max(len(tail) - 1, 0)
+        count += _pairs(text, start, b"<v")
+        if _pairs(text, start, b"<i"):  # or <ignoredErrors
+            count += text.count(b"<is")
+        tail = text[-2:]
+    return count
 
 
-def first_rows(book: zipfile.ZipFile, part: str, count: int) -> list[list[str | None]] | None:
-    """The texts of the first `count` rows from their leftmost filled column on; numbers as they are stored.
+def _pairs(text: bytes, start: int, pair: bytes) -> int:
+    """How often two bytes follow each other from `start` on; a whole array of them is compared at once."""
+    number = int.from_bytes(pair, "little")
+    size = len(text) - start
+    even, odd = (np.frombuffer(text, "<u2", (size - skip) // 2, start + skip) for skip in (0, 1))
+    return int(np.count_nonzero(even == number) + np.count_nonzero(odd == number))
 
-    None when they cannot be told without reading the whole sheet: a failed formula, or texts stored far behind.
+
+def first_rows(book: zipfile.ZipFile, part: str, count: int) -> tuple[list[list[str | None]], int] | None:
+    """The texts of the first `count` rows from their leftmost filled column on, and this column (from 0).
+
+    Numbers are told as they are stored. None when the rows cannot be told without reading the whole sheet: a failed
+    formula, or texts stored far behind.
     """
     cells: dict[tuple[int, int], str] = {}
     shared: dict[tuple[int, int], int] = {}
@@ -142,12 +150,13 @@ def first_rows(book: zipfile.ZipFile, part: str, count: int) -> list[list[str | 
         return None
     cells |= {where: texts[number] for where, number in shared.items()}
     if not cells:
-        return []
+        return [], 0
     left, right = min(column for _, column in cells), max(column for _, column in cells)
     last = max(row for row, _ in cells)
-    return [
+    rows = [
         [cells.get((row, column)) or None for column in range(left, right + 1)] for row in range(last + 1)
     ]
+    return rows, left
 
 
 def _shared_texts(book: zipfile.ZipFile, numbers: set[int]) -> dict[int, str] | None:

@@ -16,7 +16,7 @@ import xlsxwriter
 from pipelines.landing import parse
 from pipelines.landing.discover import discover
 from pipelines.landing.limits import LIMITS
-from pipelines.landing.messages import begins
+from pipelines.landing.messages import begins, say, say_of
 from tests.landing.bench import CLASSES, Bench
 from tests.landing.test_kinds_workbook import workbook
 
@@ -227,6 +227,28 @@ def test_names_inside_an_archive_decide_nothing_but_the_kind(bench: Bench) -> No
     record = bench.land(CLASSES, zipped(entries), "a.zip")
     assert (record.status, record.rows_accepted) == ("accepted", 5)
     assert not list(bench.folder.rglob("up.csv"))
+
+
+def test_foreign_files_beside_the_tables_are_told_and_left_out(bench: Bench) -> None:
+    entries = {
+        "Thumbs.db": b"\xd0\xcf",
+        "a/.DS_Store": b"\0",
+        "__MACOSX/._名单.csv": b"\0",
+        "说明.docx": b"PK",
+        "名单.csv": GOOD.encode(),
+    }
+    record = bench.land(CLASSES, zipped(entries), "a.zip")
+    assert (record.status, record.rows_accepted) == ("accepted", 1)
+    left_out, system = record.message.split("\n")
+    assert left_out == say_of("member_skipped", say("kind", ending=".docx"), number=1)
+    assert system == say("system_files", count=3)
+
+
+@pytest.mark.parametrize("entries", [{"说明.docx": b"PK"}, {"Thumbs.db": b"\xd0"}], ids=["foreign", "system"])
+def test_an_archive_without_any_table_is_refused(bench: Bench, entries: dict[str, bytes]) -> None:
+    record = bench.land(CLASSES, zipped(entries), "a.zip")
+    assert record.status == "refused"
+    assert begins(record.message, "kind") or begins(record.message, "archive_empty")
 
 
 def test_packed_files_of_one_archive_share_its_room(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,13 @@ import os
 
 import pytest
 
+from pipelines.landing import parse
+from pipelines.landing.load import Landing
 from pipelines.landing.log import ensure_tables
 from pipelines.landing.messages import say
 from pipelines.landing.sandbox import SANDBOX
 from pipelines.landing.withdraw import NotDelivered, withdraw
-from tests.landing.bench import CLASSES, LOADED_AT, LOGINS, Bench
+from tests.landing.bench import CLASSES, FIRST_MTIME, LOADED_AT, LOGINS, Bench
 
 LOG = "account_id,logged_in_at\nA1,2020-05-01 08:00:00\nA1,2020-05-01 08:00:00\n"
 
@@ -18,6 +20,45 @@ def test_an_unchanged_file_is_not_opened_again(bench: Bench, monkeypatch: pytest
     monkeypatch.setattr(SANDBOX, "parse", lambda request: pytest.fail("the file was opened again"))
     assert bench.run() == []
     assert len(bench.rows(LOGINS)) == 2
+
+
+def test_a_file_that_changed_since_it_was_found_is_read_at_the_next_run(bench: Bench) -> None:
+    path = bench.put(LOGINS, "a.csv", LOG)
+    found = bench.deliveries()
+    path.write_text(LOG + "A2,2020-05-01 08:00:00\n")
+    os.utime(path, (FIRST_MTIME + 9, FIRST_MTIME + 9))
+    landing = Landing(bench.con, bench.pseudonyms, bench.receipts, bench.scratch, LOADED_AT)
+    (record,) = landing.land(found)
+    assert (record.status, record.message, record.digest) == ("refused", say("changed"), "")
+    assert bench.rows(LOGINS) == []
+    (record,) = bench.run()
+    assert (record.status, record.rows_accepted) == ("accepted", 3)
+    assert bench.files() == [("a.csv", "accepted")]
+    assert bench.run() == []
+    assert [path.name.count("unread") for path in bench.receipts.rglob("*.xlsx")] == [0]
+
+
+@pytest.mark.parametrize("keeps_time", [False, True], ids=["touched", "time set back"])
+def test_a_file_that_grows_while_it_is_read_is_not_taken(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, keeps_time: bool
+) -> None:
+    path = bench.put(LOGINS, "a.csv", LOG)
+    before = path.stat()
+
+    class Writing:
+        """A digest during whose making somebody writes to the file, with as many bytes."""
+
+        def update(self, chunk: bytes) -> None:
+            path.write_bytes(chunk.replace(b"A1", b"A2"))
+            if keeps_time:
+                os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+        def hexdigest(self) -> str:
+            return "d"
+
+    monkeypatch.setattr(parse.hashlib, "sha256", Writing)
+    request = parse.Request(path, bench.scratch, bench.feeds[LOGINS])
+    assert parse.parse(request).refused == say("changed")
 
 
 def test_the_same_content_under_another_name_is_repeated(bench: Bench) -> None:

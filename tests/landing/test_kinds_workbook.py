@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from tests.landing.bench import CLASSES, ENTERPRISES, SCHOOLS, SESSIONS, Bench, counts, uscc
+from tests.landing.xls_make import ERRORS, xls
 
 REAL_DATA = Path(os.environ.get("REAL_DATA", "../shared/data"))
 
@@ -141,6 +142,20 @@ def test_rows_of_a_sheet_that_starts_lower_and_further_right(bench: Bench) -> No
 def test_a_workbook_under_the_name_of_the_old_format(bench: Bench) -> None:
     record = bench.land(CLASSES, workbook(s=[["班次编号"], ["PX1"]]), "a.xls")
     assert (record.status, bench.column(CLASSES, "class_id")) == ("accepted", ["PX1"])
+
+
+@pytest.mark.parametrize(("top", "left"), [(0, 0), (3, 2)])
+def test_errors_of_the_old_format_are_refused(bench: Bench, top: int, left: int) -> None:
+    errors = [word for word in ERRORS if word != "#N/A"]
+    rows = [["班次编号", "班次名称", "计划人数"], ["PX0", "甲", 30], ["PXN", "乙", "#N/A"]]
+    rows += [[f"PX{number}", "丙", word] for number, word in enumerate(errors, start=1)]
+    record = bench.land(CLASSES, xls("名单", [[]] * top + [[None] * left + row for row in rows]), "a.xls")
+    assert (record.rows_accepted, record.rows_quarantined) == (2, len(errors))
+    assert bench.rows(CLASSES, "class_id", "planned_seats") == [("PX0", 30), ("PXN", None)]
+    assert bench.told() == [
+        (row, "planned_seats", "spreadsheet_error") for row in range(top + 4, top + 4 + len(errors))
+    ]
+    assert {fault.value for fault in bench.faults()} == set(errors)
 
 
 @pytest.mark.heavy

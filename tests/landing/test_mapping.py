@@ -41,7 +41,7 @@ def test_a_constant_key(bench: Bench) -> None:
     [
         ("kurs_id: Kurs\n", "kurs_id"),
         ("class_id: {heading: Kurs}\n", "heading"),
-        ("- class_id\n", "must map"),
+        ("- class_id\n", "must have lines"),
         ("class_id: [\n", "no readable YAML"),
         ("\udcff", "no readable YAML"),
     ],

@@ -1,20 +1,27 @@
 """The quick reader of workbooks gives what the careful one gives, or leaves the book to it."""
 
 import tempfile
+import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-import pyarrow.parquet as pq
+import duckdb
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.contracts import load_contracts
+from pipelines.landing.discover import Delivery
+from pipelines.landing.fast import cells_sql
 from pipelines.landing.headers import HeaderMatcher, Mapping
+from pipelines.landing.load import Landing
+from pipelines.landing.log import FileRecord
 from pipelines.landing.plain_book import NotPlain, PlainBook
 from pipelines.landing.read_workbook import CarefulBook, _open, _sheets
-from tests.landing.bench import CLASSES
+from pipelines.landing.sheets import Parsed
+from pipelines.landing.xlsx import count_values
+from tests.landing.bench import CLASSES, LOADED_AT, SESSIONS, Bench
 
 TITLES = ("班次编号", "班次名称", "计划人数", "实际支出", "状态", "备注")
 MATCHER = HeaderMatcher(load_contracts()[CLASSES], Mapping())
@@ -67,13 +74,69 @@ def written(path: Path, rows: list[list]) -> None:
 
 
 def outcome(book, folder: Path, name: str):
-    """Sheets without their paths, notes, and the cells."""
+    """Sheets without their paths, notes, and the cells as the landing reads them."""
     sheets, notes, _ = _sheets(book, MATCHER, folder / name)
-    cells = [pq.read_table(sheet.path).to_pydict() for sheet in sheets]
+    with duckdb.connect() as con:
+        cells = [con.execute(f"SELECT * FROM {cells_sql(sheet)}").fetchall() for sheet in sheets]
     return [(sheet.header, sheet.rows, sheet.blank_rows, sheet.name) for sheet in sheets], notes, cells
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# What fits the columns of two feeds: codes, texts, dates, whole and broken numbers, money.
+CODES = st.sampled_from(["PX1", "PX2", "KC-3", "NULL", "12"]) | st.integers(1, 9).map("S{}".format)
+TEXTS = st.sampled_from(["数控", "8:30", "无", "Err:502", "a b", " 电商", "x'y"])
+AMOUNTS = st.integers(-5, 10**6) | st.floats(0, 1e6) | st.floats(0, 1e6).map(lambda number: round(number, 2))
+FITTING = {
+    CLASSES: {
+        "班次编号": CODES,
+        "班次名称": TEXTS,
+        "计划人数": st.integers(0, 99) | st.integers(-1, 10**14),
+        "实际支出": AMOUNTS,
+        "状态": st.sampled_from(["计划", "结业"]),
+    },
+    SESSIONS: {
+        "课次编号": CODES,
+        "班次编号": CODES,
+        "日期": st.dates(date(1900, 1, 1), date(2110, 12, 31)) | st.dates(date(2020, 1, 1), date(2020, 1, 9)),
+        "开始时间": TEXTS,
+        "学时": AMOUNTS | st.floats(allow_nan=False, allow_infinity=False),
+    },
+}
+
+
+@st.composite
+def fitting(draw) -> tuple[str, list[list]]:
+    """A feed and a sheet of it whose cells mostly fit their columns: many rows of few values, at times an odd cell."""
+    feed = draw(st.sampled_from(sorted(FITTING)))
+    # Of every column a few values, so that columns differ in what they repeat.
+    values = [draw(st.lists(kind, min_size=1, max_size=6)) for kind in FITTING[feed].values()]
+    gaps = [draw(st.booleans()) for _ in values]
+    count = draw(st.integers(0, 12))
+    rows = [
+        [draw(st.sampled_from([*own, *[None] * gap])) for own, gap in zip(values, gaps, strict=True)]
+        for _ in range(count)
+    ]
+    if rows and draw(st.integers(0, 3)) == 0:
+        draw(st.sampled_from(rows))[draw(st.integers(0, len(values) - 1))] = draw(ODD)
+    above = draw(st.sampled_from([[], [["单位：万元"]]]))
+    return feed, [*above, list(FITTING[feed]), *rows]
+
+
+def landed(bench: Bench, feed: str, book, path: Path, workspace: Path):
+    """The rows, faults and file record that the book of the file at `path` leaves; the warehouse is as before."""
+    workspace.mkdir()
+    sheets, notes, _ = _sheets(book, HeaderMatcher(bench.feeds[feed], Mapping()), workspace / "cells.parquet")
+    stat = path.stat()
+    delivery = Delivery(bench.feeds[feed], "p1", path.name, path, stat.st_size, stat.st_mtime_ns)
+    record = FileRecord(*feed.split("."), "p1", path.name, "d", delivery.received_at, 1, 1, LOADED_AT)
+    landing = Landing(bench.con, bench.pseudonyms, bench.receipts, bench.scratch, LOADED_AT)
+    landing._commit_parsed(delivery, record, Parsed("d", tuple(sheets), tuple(notes)), workspace)
+    found = bench.rows(feed), bench.faults(), vars(record) | {"file_no": 0}
+    for table in (bench.feeds[feed].landed_table, "quarantine.rows", "raw.files", "landed.sheets"):
+        bench.con.execute(f"DELETE FROM {table}")
+    return found
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(tables())
 def test_what_it_reads_is_what_the_careful_reader_reads(rows) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -86,6 +149,27 @@ def test_what_it_reads_is_what_the_careful_reader_reads(rows) -> None:
             return
         with _open(path) as book:
             assert quick == outcome(CarefulBook(book, path), folder, "careful")
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory) -> Bench:
+    return Bench(tmp_path_factory.mktemp("plain"))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(fitting())
+def test_what_it_lands_is_what_the_careful_reader_lands(bench, table) -> None:
+    feed, rows = table
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        path = folder / "a.xlsx"
+        written(path, rows)
+        try:
+            quick = landed(bench, feed, PlainBook(path), path, folder / "quick")
+        except NotPlain:
+            return
+        with _open(path) as book:
+            assert repr(quick) == repr(landed(bench, feed, CarefulBook(book, path), path, folder / "careful"))
 
 
 def plain(tmp_path: Path, rows: list[list]) -> bool:
@@ -114,3 +198,18 @@ def test_a_clean_sheet_below_titles_is_read_at_once(tmp_path) -> None:
 def test_one_cell_of_another_kind_leaves_the_sheet_to_the_careful_reader(tmp_path, place, cell) -> None:
     odd = [*CLEAN[:place], cell, *CLEAN[place + 1 :]]
     assert not plain(tmp_path, [list(TITLES), CLEAN, odd])
+
+
+def test_values_are_counted_wherever_the_chunks_are_cut(tmp_path) -> None:
+    text = (
+        b'<c r="A1"><v>1</v></c><c t="inlineStr"><is><t>x</t></is></c><ignoredErrors/><row/><c><v>2</v></c>'
+    )
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as book:
+        for cut in range(len(text)):
+            book.writestr(str(cut), text[cut:])
+        book.writestr("long", text * 3_000)
+    with zipfile.ZipFile(tmp_path / "a.zip") as book:
+        assert count_values(book, "long") == 3 * 3_000
+        for cut in range(len(text)):
+            rest = text[cut:]
+            assert count_values(book, str(cut)) == rest.count(b"<v") + rest.count(b"<is"), cut

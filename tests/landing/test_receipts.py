@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 import python_calamine
 
+from pipelines.contracts import load_contracts
 from pipelines.landing import receipts
 from pipelines.landing.messages import say, say_of
 from pipelines.landing.notes import explain
 from pipelines.landing.office import open_office
 from pipelines.landing.rules import RULES
-from pipelines.landing.showable import showable_header
+from pipelines.landing.showable import showable, showable_header
+from pipelines.sample_city.names import SURNAMES
 from tests.landing.bench import CLASSES, ENROLMENTS, ENTERPRISES, LOGINS, Bench, uscc
 from tests.landing.test_damaged import DAMAGED
 from tests.landing.test_kinds_workbook import workbook
@@ -83,9 +85,9 @@ def test_a_refused_cell_is_named_as_the_spreadsheet_names_it(bench: Bench) -> No
     assert [line["问题"] for line in lines] == [
         RULES[rule].zh for rule in ("unknown_value", "not_an_integer", "key_missing", "field_count")
     ]
-    assert [line["Found"] for line in lines] == ["毕业", receipts._NOT_SHOWN, "", ""]
+    assert [line["Found"] for line in lines] == ["毕业", "三十", "", ""]
     assert lines[0]["values"] == "计划、报名、开班、结业、归档、取消"
-    assert [line["example"] for line in lines] == ["计划", "60", "PX2021001", "3 个单元格 / cells"]
+    assert [line["example"] for line in lines] == ["计划", "60", "PX0000000", "3 个单元格 / cells"]
 
 
 def test_the_header_is_told_as_the_file_spells_it(bench: Bench) -> None:
@@ -125,6 +127,64 @@ def test_examples_of_persons_are_made_up_and_values_are_not_shown(bench: Bench) 
         ("C2", receipts._NOT_SHOWN, "330203195001010008"),
         ("C3", receipts._NOT_SHOWN, "330203195001010008"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("两三个", "两三个"),
+        ("约三十人", "约三十人"),
+        ("待定", "待定"),
+        ("三十左右", "三十左右"),
+        ("李小明", None),
+        ("万三元", None),  # a family name before a word for a number
+        ("三姐", None),
+        ("十七大街", None),
+        ("约李三", None),
+    ],
+)
+def test_what_was_found_is_shown_where_it_names_nobody(bench: Bench, cell: str, found: str | None) -> None:
+    bench.land(CLASSES, f"班次编号,计划人数\nPX1,{cell}\n")
+    assert [line["Found"] for line in refused(receipt(bench))] == [found or receipts._NOT_SHOWN]
+
+
+def test_no_name_reads_as_a_quantity() -> None:
+    feed = load_contracts()[CLASSES]
+    for family in SURNAMES:
+        for given in ("三", "一二", "千万", "百元", "几多", "多", "左右"):
+            assert showable(feed, "planned_seats", family + given) is None
+
+
+def test_personal_cells_are_never_shown(bench: Bench) -> None:
+    bench.land(ENROLMENTS, "班次编号,姓名,手机号码\nPX1,李小明,两三个\nPX2,李小明,一二\n")
+    assert [(line["Cell"], line["Found"]) for line in refused(receipt(bench))] == [
+        ("C2", receipts._NOT_SHOWN),  # one cell, one reason
+        ("C3", receipts._NOT_SHOWN),
+    ]
+
+
+def test_letters_are_those_of_the_sheet_where_the_table_starts_further_right(bench: Bench) -> None:
+    rows = [["班次编号", "状态", "李小明"], ["PX1", "结业", 1], ["PX2", "毕业", 2], [None, "结业", 3]]
+    bench.land(CLASSES, workbook(s=[[None, None, *row] for row in rows]), "a.xlsx")
+    assert [(line["Cell"], line["Column"]) for line in refused(receipt(bench))] == [
+        ("D3", "D列 / column D"),
+        ("C4", "C列 / column C"),
+    ]
+    assert summary(receipt(bench))["未读取的列 Columns not read"] == "s: E列"
+
+
+def test_letters_of_a_clean_sheet_are_those_of_the_sheet_too(bench: Bench) -> None:
+    rows = [["班次编号", "李小明"], ["PX1", 1], ["PX2", 2]]
+    assert bench.land(CLASSES, workbook(s=[[None, *row] for row in rows]), "a.xlsx").status == "accepted"
+    assert summary(receipt(bench))["未读取的列 Columns not read"] == "s: C列"
+
+
+def test_dates_without_a_day_are_told(bench: Bench) -> None:
+    bench.land(
+        ENTERPRISES, f"统一社会信用代码,成立日期\n{uscc(1)},2016年3月\n{uscc(2)},2016\n{uscc(3)},2016-05-01\n"
+    )
+    assert summary(receipt(bench))["说明 Note"].startswith("有 2 个日期没有写到日（")
+    assert steps(receipt(bench)) == []
 
 
 def test_rows_of_a_workbook_name_their_sheet(bench: Bench) -> None:
@@ -300,7 +360,11 @@ def test_every_whole_refusal_has_chinese_words_and_a_mend(bench: Bench, name: st
             "没有找到表头行，缺少这些列：班次编号（class_id）",
             "表头",
         ),
-        ("_mapping.yml is no readable YAML: ScannerError", "列名对照文件 _mapping.yml 有误", "_mapping.yml"),
+        (
+            say("mapping_yaml", reason="ScannerError"),
+            "_mapping.yml 不是可读的 YAML 文件（ScannerError）",
+            "_mapping.yml",
+        ),
         (say("damaged"), "文件已损坏或不完整，请重新导出后报送", "按上面的说明"),
     ],
 )

@@ -132,8 +132,8 @@ def test_the_workbook_of_a_provider(books: list[Path]) -> None:
     _, line = book.get_sheet_by_index(1).to_python()
     assert line[1:] == [
         "状态（status）",
-        "不在允许的取值之内",
-        "not one of the allowed values",
+        "不在允许的取值之内；请从中选一个",
+        "not one of the allowed values; choose one of them",
         2.0,
         2.0,
         "2021-03-05",

@@ -164,10 +164,10 @@ def test_file_and_receipt_tell_which_totals_differ(bench: Bench) -> None:
         "2 total row(s) do not match the rows they sum: row 3 rows 1 stated 2 found, "
         "row 7 planned_seats 51 stated 50 found"
     )
-    assert [row[:5] for row in receipt_rows(bench.receipts, "合计行 Total rows")] == [
-        ["名单", 3.0, "行数 number of rows", 1.0, 2.0],
-        ["名单", 7.0, "计划人数（planned_seats）", 51.0, 50.0],
-        ["名单", 7.0, "实际支出（spent）（元 yuan）", 35000.0, 35000.0],
+    assert [row[:6] for row in receipt_rows(bench.receipts, "合计行 Total rows")] == [
+        ["名单", 3.0, "", "行数 number of rows", 1.0, 2.0],
+        ["名单", 7.0, "C7", "计划人数（planned_seats）", 51.0, 50.0],
+        ["名单", 7.0, "D7", "实际支出（spent）（元 yuan）", 35000.0, 35000.0],
     ]
     summary = {row[0]: row[1] for row in receipt_rows(bench.receipts, "摘要 Summary") if row[0]}
     assert summary["说明 Note"].startswith("合计或分组行中有 2 个与明细不一致")
@@ -179,8 +179,25 @@ def test_refused_and_broken_rows_count_too(bench: Bench) -> None:
     assert (record.rows_accepted, record.rows_quarantined, record.total_rows) == (2, 2, 2)
     assert "total row" not in record.message
     told = receipt_rows(bench.receipts, "合计行 Total rows")
-    assert [(row[1], row[3], row[4]) for row in told] == [(2.0, 4.0, 4.0), (7.0, 45.0, "")]
-    assert told[1][5].startswith("无法核对")
+    assert [(row[1], row[4], row[5]) for row in told] == [(2.0, 4.0, 4.0), (7.0, 45.0, "")]
+    assert told[1][6].startswith("无法核对：B5 ")  # the broken row
+
+
+def test_a_total_that_cannot_be_compared_names_the_cell(bench: Bench) -> None:
+    rows = [
+        ["班次编号", "计划人数"],
+        ["PX1", 30],
+        ["小计", 30],
+        ["PX2", 5],
+        ["PX3", "两三个"],
+        ["PX4", "很多"],
+    ]
+    bench.land(CLASSES, workbook(名单=[[None, None, *row] for row in [*rows, ["小计", 45]]]), "a.xlsx")
+    told = [(row[2], row[6]) for row in receipt_rows(bench.receipts, "合计行 Total rows")]
+    assert told == [
+        ("D3", "一致 / agrees"),
+        ("D7", "无法核对：D5 不是可以相加的数字 / cannot be compared: D5 is no number that can be added"),
+    ]
 
 
 def test_sums_of_persons_are_not_told(bench: Bench) -> None:
