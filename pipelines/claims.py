@@ -19,7 +19,7 @@ CLAIM_RESULTS = """
         FROM core.dim_claim WHERE kpi_id IS NOT NULL
     ),
     compared AS (
-        SELECT c.claim_id, c.kpi_id, c.scope, c.period, c.quote, c.low, c.high, c.low_open, c.high_open, c.note,
+        SELECT c.claim_id, c.kpi_id, c.scope, c.period, c.quote, c.low, c.high, c.low_open, c.high_open, c.note, c.note_zh,
                mode(v.value) AS value
         FROM claims AS c
         LEFT JOIN draft.kpi_values AS v
@@ -49,6 +49,10 @@ CLAIM_RESULTS = """
                        WHEN (low IS NULL OR value > low OR (value = low AND NOT low_open))
                             AND (high IS NULL OR value < high OR (value = high AND NOT high_open)) THEN 'in'
                        ELSE 'out' END AS part_verdict,
+               concat(scope, ' ', coalesce(printf('%g', value), '?'), ' of ',
+                   CASE WHEN low IS NULL OR low_open THEN '(' ELSE '[' END, coalesce(printf('%g', low), '-inf'), ', ',
+                   coalesce(printf('%g', high), 'inf'), CASE WHEN high IS NULL OR high_open THEN ')' ELSE ']' END
+               ) AS part_words,
                row_number() OVER (PARTITION BY claim_id, kpi_id ORDER BY scope <> 'city', scope) AS part
         FROM compared
     )
@@ -58,10 +62,10 @@ CLAIM_RESULTS = """
            CASE WHEN bool_or(part_verdict = 'out') THEN 'out'
                 WHEN bool_and(part_verdict = 'in') THEN 'in' ELSE 'undecidable' END AS verdict,
            nullif(concat_ws(' ', any_value(note) FILTER (WHERE part = 1), CASE WHEN count(*) > 1 THEN 'Parts: '
-               || string_agg(concat(scope, ' ', coalesce(printf('%g', value), '?'), ' of ',
-                   CASE WHEN low IS NULL OR low_open THEN '(' ELSE '[' END, coalesce(printf('%g', low), '-inf'), ', ',
-                   coalesce(printf('%g', high), 'inf'), CASE WHEN high IS NULL OR high_open THEN ')' ELSE ']' END,
-                   ' ', part_verdict), '; ' ORDER BY part) || '.' END), '') AS note,
+               || string_agg(part_words || ' ' || part_verdict, '; ' ORDER BY part) || '.' END), '') AS note,
+           nullif(concat_ws('', any_value(note_zh) FILTER (WHERE part = 1), CASE WHEN count(*) > 1 THEN '各部分：'
+               || string_agg(part_words || ' ' || CASE part_verdict WHEN 'in' THEN '符合' WHEN 'out' THEN '不符'
+                  ELSE '无法判断' END, '；' ORDER BY part) || '。' END), '') AS note_zh,
            any_value(low_open) FILTER (WHERE part = 1) AS low_open,
            any_value(high_open) FILTER (WHERE part = 1) AS high_open
     FROM judged GROUP BY claim_id, kpi_id ORDER BY claim_id, kpi_id

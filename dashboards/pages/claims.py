@@ -58,7 +58,7 @@ def _line(ctx: Context, row: Row) -> tuple[Cell, ...]:
         ctx.fmt.interval(row["low"], row["high"], _unit(ctx, row)),
         Claimed(key, row["value"], _unit(ctx, row)),
         Badge(ctx.t(f"verdict.{row['verdict']}"), VERDICTS.get(row["verdict"], "plain")),
-        row["note"] or "",
+        row["note_zh" if ctx.lang == "zh" else "note"] or "",
     )
 
 

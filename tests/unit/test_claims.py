@@ -15,7 +15,8 @@ def con():
     con.execute("CREATE SCHEMA core")
     con.execute(
         """CREATE TABLE core.dim_claim (claim_id VARCHAR, kpi_id VARCHAR, period VARCHAR, period_kind VARCHAR,
-               scope VARCHAR, quote VARCHAR, low DOUBLE, high DOUBLE, low_open BOOLEAN, high_open BOOLEAN, note VARCHAR)"""
+               scope VARCHAR, quote VARCHAR, low DOUBLE, high DOUBLE, low_open BOOLEAN, high_open BOOLEAN, note VARCHAR,
+               note_zh VARCHAR)"""
     )
     return con
 
@@ -26,7 +27,7 @@ def verdict(
     con.execute("DELETE FROM core.dim_claim")
     con.execute("DELETE FROM draft.kpi_values")
     con.execute(
-        "INSERT INTO core.dim_claim VALUES ('C', 'TR01', '2016', 'calendar_year', 'city', 'q', ?, ?, ?, ?, '')",
+        "INSERT INTO core.dim_claim VALUES ('C', 'TR01', '2016', 'calendar_year', 'city', 'q', ?, ?, ?, ?, '', '')",
         [low, high, low_open, high_open],
     )
     con.execute(
@@ -58,9 +59,9 @@ def test_without_a_figure_nothing_is_decided(con):
 def test_parts_of_a_claim_make_one_result(con, guides, wanted):
     con.execute(
         """INSERT INTO core.dim_claim VALUES
-               ('C15', 'JS06', '2018', 'calendar_year', 'role=指导', '2 guides', 2, 2, FALSE, FALSE, 'No year.'),
-               ('C15', 'JS06', '2018', 'calendar_year', 'role=主办', '3 organisers', 3, 3, FALSE, FALSE, 'No year.'),
-               ('C15', 'JS04', '2018', 'calendar_year', 'city', '2 lectures', 2, NULL, TRUE, FALSE, NULL)"""
+               ('C15', 'JS06', '2018', 'calendar_year', 'role=指导', '2 guides', 2, 2, FALSE, FALSE, 'No year.', '未写年份。'),
+               ('C15', 'JS06', '2018', 'calendar_year', 'role=主办', '3 hosts', 3, 3, FALSE, FALSE, 'No year.', '未写年份。'),
+               ('C15', 'JS04', '2018', 'calendar_year', 'city', '2 lectures', 2, NULL, TRUE, FALSE, NULL, NULL)"""
     )
     for role, value in (("主办", 3), ("指导", guides)):
         con.execute(
@@ -69,11 +70,28 @@ def test_parts_of_a_claim_make_one_result(con, guides, wanted):
             [role, value, "suppressed" if value is None else "ok"],
         )
     lectures, organisations = con.execute(CLAIM_RESULTS).fetchall()
-    assert lectures == ("C15", "JS04", "2018", "2 lectures", 2, None, None, "undecidable", None, True, False)
+    assert lectures == (
+        "C15",
+        "JS04",
+        "2018",
+        "2 lectures",
+        2,
+        None,
+        None,
+        "undecidable",
+        None,
+        None,
+        True,
+        False,
+    )
     assert organisations[4:8] == (3, 3, 3, wanted)
     said = "?" if guides is None else guides
     assert (
         organisations[8] == f"No year. Parts: role=主办 3 of [3, 3] in; role=指导 {said} of [2, 2] {wanted}."
+    )
+    zh = {"in": "符合", "out": "不符", "undecidable": "无法判断"}[wanted]
+    assert (
+        organisations[9] == f"未写年份。各部分：role=主办 3 of [3, 3] 符合；role=指导 {said} of [2, 2] {zh}。"
     )
 
 
@@ -114,7 +132,7 @@ def test_the_usual_class_day_is_compared(con):
 )
 def test_a_claim_on_a_month_is_compared_with_that_month(con, period, value):
     con.execute(
-        "INSERT INTO core.dim_claim VALUES ('C', 'NC02', ?, 'month', 'city', 'q', 7, 7, FALSE, FALSE, '')",
+        "INSERT INTO core.dim_claim VALUES ('C', 'NC02', ?, 'month', 'city', 'q', 7, 7, FALSE, FALSE, '', '')",
         [period],
     )
     for month, figure in ((1, 5), (2, 7), (3, 5)):

@@ -48,7 +48,8 @@ select
     delivered.high,
     delivered.low_open,
     delivered.high_open,
-    cast(null as varchar) as note
+    cast(null as varchar) as note,
+    cast(null as varchar) as note_zh
 from delivered
 inner join kinds on delivered.claim_id = kinds.claim_id
 union all
@@ -65,7 +66,8 @@ select
     seed.high,
     seed.low_open,
     seed.high_open,
-    seed.note
+    seed.note,
+    seed.note_zh
 from {{ ref('reported_claims') }} as seed
 left join delivered on seed.claim_id = delivered.claim_id
 where delivered.claim_id is null
