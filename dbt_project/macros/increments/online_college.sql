@@ -1,0 +1,120 @@
+{#- Which days of which accounts the changed deliveries of the Network College touch. -#}
+
+{#- Plan of fct_login: none, or {days: of the keys in fct_login__affected (account_id, logged_in_on)}.
+    A log-in decides about the next one up to 60 seconds later, which may be on the next day. -#}
+{%- macro login_increment(deliveries, event_keys) -%}
+    {%- set state = plan_from_deliveries(deliveries, 'online_college', ['logins']) -%}
+    {%- if state is none -%}{{ return(none) }}{%- endif -%}
+    {%- do run_query(
+        "create or replace temp table fct_login__affected as
+        with changed as (
+            select coalesce(account_id, '') as account_id, happened_at from " ~ event_keys ~ "
+            where feed = 'logins' and file_no in " ~ changed_files() ~ "
+        )
+        select account_id, cast(happened_at as date) as logged_in_on from changed
+        union
+        select account_id, cast(happened_at + interval '60 seconds' as date) as logged_in_on from changed
+        union
+        select account_id, logged_in_on from " ~ this ~ " where " ~ as_of_moved_over('logged_in_on', state)
+    ) -%}
+    {{ return({'days': days_of('fct_login__affected', 'logged_in_on')}) }}
+{%- endmacro -%}
+
+{#- Plan of fct_study: none, or {days: of the keys in fct_study__affected (feed, account_id, studied_on), records: relation
+    with the records that stand on them, later_starts: relation with the first starts that may close their gaps}. -#}
+{%- macro study_increment(deliveries, event_keys, repeats, records) -%}
+    {%- set state = plan_from_deliveries(deliveries, 'online_college', ['study_records', 'study_days']) -%}
+    {%- if state is none -%}{{ return(none) }}{%- endif -%}
+    {%- do run_query("create or replace temp table fct_study__changed as " ~ changed_study_sql(event_keys, repeats, state)) -%}
+    {%- do run_query("create or replace temp table fct_study__affected as " ~ affected_study_sql()) -%}
+    {%- set days = days_of('fct_study__affected', 'studied_on') -%}
+    {%- do run_query(
+        "create or replace temp table fct_study__records as
+        select record_id, account_id, started_at, seconds, media_seconds from " ~ records ~ "
+        where " ~ at_days('started_at', days) ~ " and exists (
+            select 1 from fct_study__affected as affected
+            where affected.feed = 'study_records' and affected.account_id = coalesce(" ~ records.identifier ~ ".account_id, '')
+            and affected.studied_on is not distinct from cast(" ~ records.identifier ~ ".started_at as date)
+        )"
+    ) -%}
+    {%- do run_query("create or replace temp table fct_study__later_starts as " ~ later_starts_sql()) -%}
+    {{ return({'days': days, 'records': 'fct_study__records', 'later_starts': 'fct_study__later_starts'}) }}
+{%- endmacro -%}
+
+{#- Keys of rows in changed files, of records that share a number with them, and of days the as-of day moved over. -#}
+{%- macro changed_study_sql(event_keys, repeats, state) -%}
+    {%- set files = changed_files() -%}
+    select feed, coalesce(account_id, '') as account_id, cast(happened_at as date) as studied_on
+    from {{ event_keys }}
+    where feed in ('study_records', 'study_days') and file_no in {{ files }}
+    union
+    select 'study_records' as feed, coalesce(account_id, '') as account_id, cast(started_at as date) as studied_on
+    from {{ repeats }}
+    where record_id in (select record_id from {{ repeats }} where file_no in {{ files }})
+    union
+    select feed, account_id, studied_on from {{ this }} where {{ as_of_moved_over('studied_on', state) }}
+{%- endmacro -%}
+
+{#- A record's credit ends where the account's next one starts, so days whose last record could reach into a changed
+    day are affected too. -#}
+{%- macro affected_study_sql() -%}
+    {%- set days = run_query(
+        "select cast(min(studied_on) as varchar), cast(max(studied_on) as varchar) from fct_study__changed
+        where feed = 'study_records'"
+    ).rows[0] -%}
+    select feed, account_id, studied_on from fct_study__changed
+    {% if days[0] -%}
+        union
+        select earlier.feed, earlier.account_id, earlier.studied_on
+        from {{ this }} as earlier
+        inner join fct_study__changed as changed
+            on
+                earlier.account_id = changed.account_id
+                and changed.studied_on > earlier.studied_on
+                and changed.studied_on <= earlier.reaches_on
+        where
+            changed.feed = 'study_records'
+            and earlier.reaches_on >= cast('{{ days[0] }}' as date)
+            and earlier.studied_on < cast('{{ days[1] }}' as date)
+    {%- endif %}
+{%- endmacro -%}
+
+{#- On days that are not recomputed, an account's first start tells all that a reaching record needs. -#}
+{%- macro later_starts_sql() -%}
+    {%- do run_query(
+        "create or replace temp table fct_study__open_ends as
+        select
+            coalesce(account_id, '') as account_id,
+            cast(started_at as date) as studied_on,
+            max(" ~ study_reaches_on() ~ ") as reaches_on
+        from fct_study__records where cast(started_at as date) < " ~ as_of() ~ "
+        group by 1, 2 having reaches_on is not null"
+    ) -%}
+    {%- set days = days_of(
+        "(select unnest(generate_series(
+            studied_on + interval '1 day', least(reaches_on, " ~ as_of() ~ "), interval '1 day'
+        )) as day from (select distinct studied_on, reaches_on from fct_study__open_ends))",
+        "cast(day as date)"
+    ) -%}
+    select distinct later.account_id, later.first_started_at as started_at
+    from {{ this }} as later
+    inner join fct_study__open_ends as ends
+        on
+            later.account_id = ends.account_id
+            and later.studied_on > ends.studied_on
+            and later.studied_on <= ends.reaches_on
+    where
+        later.feed = 'study_records'
+        and later.has_happened
+        and {{ on_days('later.studied_on', days) }}
+        and not {{ is_affected('later') }}
+{%- endmacro -%}
+
+{#- The day to which a record's credit could run, null within its own day; without any figure only the next record
+    ends it, so it runs for decades. -#}
+{%- macro study_reaches_on() -%}
+    {%- set day = "cast(started_at as date)" -%}
+    {%- set days = "floor((" ~ seconds_between("cast(" ~ day ~ " as timestamp)", "started_at")
+        ~ " + least(coalesce(least(cast(seconds as double), 1.5 * media_seconds), 3e9), 3e9)) / 86400)" -%}
+    case when {{ days }} >= 1 then {{ add_days_to(day, "cast(" ~ days ~ " as integer)") }} end
+{%- endmacro -%}
