@@ -83,12 +83,18 @@
 {%- macro later_starts_sql() -%}
     {%- do run_query(
         "create or replace temp table fct_study__open_ends as
-        select
-            coalesce(account_id, '') as account_id,
-            cast(started_at as date) as studied_on,
-            max(" ~ study_reaches_on() ~ ") as reaches_on
-        from fct_study__records where cast(started_at as date) < " ~ as_of() ~ "
-        group by 1, 2 having reaches_on is not null"
+        with last_of_day as (
+            select
+                coalesce(account_id, '') as account_id,
+                cast(started_at as date) as studied_on,
+                " ~ study_reaches_on() ~ " as reaches_on
+            from fct_study__records where cast(started_at as date) < " ~ as_of() ~ "
+            qualify row_number() over (
+                partition by coalesce(account_id, ''), cast(started_at as date)
+                order by started_at desc, record_id desc
+            ) = 1
+        )
+        select * from last_of_day where reaches_on is not null"
     ) -%}
     {%- set days = days_of(
         "(select unnest(generate_series(
@@ -96,7 +102,7 @@
         )) as day from (select distinct studied_on, reaches_on from fct_study__open_ends))",
         "cast(day as date)"
     ) -%}
-    select distinct later.account_id, later.first_started_at as started_at
+    select later.account_id, min(later.first_started_at) as started_at
     from {{ this }} as later
     inner join fct_study__open_ends as ends
         on
@@ -108,10 +114,11 @@
         and later.has_happened
         and {{ on_days('later.studied_on', days) }}
         and not {{ is_affected('later') }}
+    group by later.account_id, ends.studied_on
 {%- endmacro -%}
 
-{#- The day to which a record's credit could run, null within its own day; without any figure only the next record
-    ends it, so it runs for decades. -#}
+{#- The day to which a record's credit could run if no other began, null within its own day; without any figure only the
+    next record ends it, so it runs for decades. -#}
 {%- macro study_reaches_on() -%}
     {%- set day = "cast(started_at as date)" -%}
     {%- set days = "floor((" ~ seconds_between("cast(" ~ day ~ " as timestamp)", "started_at")
