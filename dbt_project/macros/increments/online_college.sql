@@ -1,8 +1,8 @@
 {#- Which days of which accounts the changed deliveries of the Network College touch. -#}
 
-{#- Plan of fct_login: none, or {days: of the keys in fct_login__affected (account_id, logged_in_on)}.
-    A log-in decides about the next one up to 60 seconds later, which may be on the next day. -#}
-{%- macro login_increment(deliveries, event_keys) -%}
+{#- Plan of fct_login: none, or the relation with the rows that decide about the keys in fct_login__affected (account_id,
+    logged_in_on). A log-in decides about the next one up to 60 seconds later, which may be on the next day. -#}
+{%- macro login_increment(deliveries, event_keys, logins) -%}
     {%- set state = plan_from_deliveries(deliveries, 'online_college', ['logins']) -%}
     {%- if state is none -%}{{ return(none) }}{%- endif -%}
     {%- do run_query(
@@ -17,7 +17,31 @@
         union
         select account_id, logged_in_on from " ~ this ~ " where " ~ as_of_moved_over('logged_in_on', state)
     ) -%}
-    {{ return({'days': days_of('fct_login__affected', 'logged_in_on')}) }}
+    {%- set rows = rows_of_affected(logins, 'account_id, logged_in_at, device, true as is_row', 'logged_in_at', 'logged_in_on') -%}
+    {%- do run_query(
+        "create or replace temp table fct_login__rows as " ~ rows ~ " union all " ~ last_minutes_sql(logins)
+    ) -%}
+    {{ return('fct_login__rows') }}
+{%- endmacro -%}
+
+{#- Log-ins of the last minute before an affected day, where their own day is not affected. -#}
+{%- macro last_minutes_sql(logins) -%}
+    {%- set in_a_minute = "cast(logged_in_at + interval '60 seconds' as date)" -%}
+    select account_id, logged_in_at, device, false as is_row
+    from {{ logins }} as near_by
+    where
+        {{ at_days('logged_in_at', days_of('fct_login__affected', 'logged_in_on'), seconds_before=60) }}
+        and {{ in_a_minute }} > cast(logged_in_at as date)
+        and exists (
+            select 1 from fct_login__keys as keys
+            where keys.account_id = coalesce(near_by.account_id, '') and keys.logged_in_on = {{ in_a_minute }}
+        )
+        and not exists (
+            select 1 from fct_login__keys as keys
+            where
+                keys.account_id = coalesce(near_by.account_id, '')
+                and keys.logged_in_on = cast(near_by.logged_in_at as date)
+        )
 {%- endmacro -%}
 
 {#- Plan of fct_study: none, or {days: of the keys in fct_study__affected (feed, account_id, studied_on), records: relation
@@ -29,13 +53,10 @@
     {%- do run_query("create or replace temp table fct_study__affected as " ~ affected_study_sql()) -%}
     {%- set days = days_of('fct_study__affected', 'studied_on') -%}
     {%- do run_query(
-        "create or replace temp table fct_study__records as
-        select record_id, account_id, started_at, seconds, media_seconds from " ~ records ~ "
-        where " ~ at_days('started_at', days) ~ " and exists (
-            select 1 from fct_study__affected as affected
-            where affected.feed = 'study_records' and affected.account_id = coalesce(" ~ records.identifier ~ ".account_id, '')
-            and affected.studied_on is not distinct from cast(" ~ records.identifier ~ ".started_at as date)
-        )"
+        "create or replace temp table fct_study__records as " ~ rows_of_affected(
+            records, 'record_id, account_id, started_at, seconds, media_seconds', 'started_at', 'studied_on',
+            where="feed = 'study_records'"
+        )
     ) -%}
     {%- do run_query("create or replace temp table fct_study__later_starts as " ~ later_starts_sql()) -%}
     {{ return({'days': days, 'records': 'fct_study__records', 'later_starts': 'fct_study__later_starts'}) }}
@@ -124,4 +145,34 @@
     {%- set days = "floor((" ~ seconds_between("cast(" ~ day ~ " as timestamp)", "started_at")
         ~ " + least(coalesce(least(cast(seconds as double), 1.5 * media_seconds), 3e9), 3e9)) / 86400)" -%}
     case when {{ days }} >= 1 then {{ add_days_to(day, "cast(" ~ days ~ " as integer)") }} end
+{%- endmacro -%}
+
+{#- Rows of the affected accounts on their affected days. Where few accounts of a day are affected the engine looks for the
+    accounts first, and reads the rest of a row only for them.
+    rows: relation with account_id and the timestamp `at`; day: column of <model>__affected; where: which of its keys -#}
+{%- macro rows_of_affected(rows, columns, at, day, where='true') -%}
+    {%- set keys = this.name ~ '__keys' -%}
+    {%- do run_query(
+        "create or replace temp table " ~ keys ~ " as
+        select account_id, " ~ day ~ ", count(*) over (partition by " ~ day ~ ") > 2000 as is_busy
+        from " ~ this.name ~ "__affected where " ~ where
+    ) -%}
+    {%- for part in ['is_busy', 'not is_busy'] %}
+        {%- set days = days_of("(select " ~ day ~ " from " ~ keys ~ " where " ~ part ~ ")", day) %}
+        {%- for account in ["in (select account_id from " ~ keys ~ " where " ~ part ~ ")", "is null"] %}
+            select {{ columns }} from {{ rows }} as near_by
+            where
+                {{ at_days(at, days) }}
+                and account_id {{ account }}
+                and exists (
+                    select 1 from {{ keys }} as keys
+                    where
+                        {{ part }}
+                        and keys.account_id = coalesce(near_by.account_id, '')
+                        and keys.{{ day }} is not distinct from cast(near_by.{{ at }} as date)
+                )
+            {{ 'union all' if not loop.last }}
+        {%- endfor %}
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 {%- endmacro -%}

@@ -5,26 +5,25 @@
     increment_day='logged_in_on',
     increment_order=['logged_in_on', 'account_id']
 ) }}
-{%- set part = login_increment(ref('stg_deliveries'), ref('stg_online_college__event_keys')) %}
+{%- set part = login_increment(
+    ref('stg_deliveries'), ref('stg_online_college__event_keys'), ref('stg_online_college__logins')
+) %}
 
 with received as (
     select
         -- A row that names no account is unmatched like one of an unknown account; it blocks nothing.
         coalesce(account_id, '') as account_id,
         logged_in_at,
-        device
-    from {{ ref('stg_online_college__logins') }}
-    {% if part -%}
-        where
-            {{ at_days('logged_in_at', part.days, seconds_before=60) }}
-            and coalesce(account_id, '') in (select account_id from fct_login__affected)
-    {%- endif %}
+        device,
+        {{ 'is_row' if part else 'true' }} as is_row
+    from {{ part or ref('stg_online_college__logins') }}
 ),
 
 spaced as (
     select
         account_id,
         logged_in_at,
+        is_row,
         lag(logged_in_at) over (partition by account_id, device order by logged_in_at) as previous_at
     from received
     where logged_in_at is not null
@@ -40,6 +39,7 @@ judged as (
             else 0
         end as counted
     from spaced
+    where is_row
     union all
     select
         account_id,
