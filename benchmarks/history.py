@@ -34,8 +34,11 @@ def add_night(warehouse: Path, day: date, late_rows: int, events: int = EVENTS_A
             _add(con, day, 1, events // 2)
         span = (day - FIRST_DAY).days
         for number, feed in enumerate((_RECORDS, _LOGINS)):
-            con.execute("CREATE OR REPLACE TEMP TABLE late_days AS SELECT i, ?::DATE + CAST(hash(i, ?::DATE) % ? AS "
-                        "INTEGER) AS day FROM range(10) t(i)", [FIRST_DAY, day, span])  # fmt: skip
+            con.execute(
+                """CREATE OR REPLACE TEMP TABLE late_days AS
+                   SELECT i, ?::DATE + CAST(hash(i, ?::DATE) % ? AS INTEGER) AS day FROM range(10) t(i)""",
+                [FIRST_DAY, day, span],
+            )
             file_no = _file(con, feed, day, late_rows // 2, "late")
             source = (
                 f"SELECT day, hash(day, k, 'late {number}') AS h, k FROM range({late_rows // 2}) r(k) "
@@ -51,7 +54,7 @@ def _add(con: duckdb.DuckDBPyConnection, first: date, days: int, events: int) ->
             f"SELECT DATE '{first}' + CAST(i // {events} AS INTEGER) AS day, hash(i, '{first}{feed}') AS h, "
             f"i % {events} AS k FROM range({days * events}) r(i)"
         )
-        _rows(con, feed, source, f"{numbers[0]} + CAST(day - DATE '{first}' AS BIGINT) * 1", "")
+        _rows(con, feed, source, f"{numbers[0]} + CAST(day - DATE '{first}' AS BIGINT)", "")
 
 
 def _file(con: duckdb.DuckDBPyConnection, feed: str, day: date, rows: int, name: str) -> int:
@@ -73,7 +76,9 @@ def _rows(con: duckdb.DuckDBPyConnection, feed: str, source: str, sheet_no: str,
     device = "CASE WHEN h % 3 = 0 THEN 'phone' ELSE 'pc' END"
     if feed == _RECORDS:
         repeated = "CAST(day - CASE WHEN k % 1000 = 7 THEN 1 ELSE 0 END AS VARCHAR)"
-        columns = "record_id, account_id, course_id, started_at, seconds, media_seconds, device, _sheet_no, _row"
+        columns = (
+            "record_id, account_id, course_id, started_at, seconds, media_seconds, device, _sheet_no, _row"
+        )
         values = f"""'{prefix}JL' || {repeated} || lpad(CAST(k AS VARCHAR), 6, '0'), {account},
             'KC' || CAST(h % 200 AS VARCHAR), {at},
             CASE WHEN k % 1000 <> 9 THEN CAST((h >> 7) % 3600 AS BIGINT) END,
@@ -88,7 +93,11 @@ def _rows(con: duckdb.DuckDBPyConnection, feed: str, source: str, sheet_no: str,
 
 def _accounts(con: duckdb.DuckDBPyConnection) -> None:
     """Six accounts to an enterprise; the enterprises are spread over six districts."""
-    for system, feed, rows in (("market_registry", "enterprises", _ACCOUNTS // 6), ("online_college", "online_accounts", _ACCOUNTS)):  # fmt: skip
+    feeds = (
+        ("market_registry", "enterprises", _ACCOUNTS // 6),
+        ("online_college", "online_accounts", _ACCOUNTS),
+    )
+    for system, feed, rows in feeds:
         number = _file(con, feed, FIRST_DAY, rows, feed)
         con.execute("UPDATE raw.files SET system = ? WHERE file_no = ?", [system, number])
     con.execute(

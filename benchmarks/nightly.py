@@ -49,7 +49,9 @@ def _invoke(runner: Any, warehouse: Path, arguments: list[str]) -> Any:
     target = str(warehouse.parent / "dbt")
     folders = ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT), "--target-path", target]
     result = runner.invoke([*arguments, *folders, "--log-path", target, "--log-level", "none"])
-    failed = [item.message for item in getattr(result.result, "results", ()) if item.status in ("error", "fail")]
+    failed = [
+        item.message for item in getattr(result.result, "results", ()) if item.status in ("error", "fail")
+    ]
     if not result.success or failed:
         raise RuntimeError(f"dbt failed: {result.exception or failed}")
     return result.result
@@ -62,7 +64,7 @@ def main(warehouse: Path, day: date, events: int, late: list[int]) -> None:
     from dbt.cli.main import dbtRunner
 
     os.environ["COOP_WAREHOUSE"] = str(warehouse)
-    meter, runner = Meter(), None
+    meter = Meter()
     runner = dbtRunner(manifest=_invoke(dbtRunner(), warehouse, ["parse"]))
     for number, rows in enumerate(late or [0]):
         night = day + timedelta(days=number)
@@ -71,8 +73,9 @@ def main(warehouse: Path, day: date, events: int, late: list[int]) -> None:
         meter.engine, meter.slowest, before = 0.0, [], _cpu()
         variables = f"{{as_of: '{night}', definition: {definition()}}}"
         refresh = [] if late else ["--full-refresh"]
-        _invoke(runner, warehouse, ["build", "--select", *SELECTION, "--indirect-selection", "cautious", "--exclude-resource-type", "unit_test",
-                                    "--threads", "1", "--vars", variables, *refresh])  # fmt: skip
+        chosen = ["--select", *SELECTION, "--indirect-selection", "cautious", "--threads", "1"]
+        without = ["--exclude-resource-type", "unit_test"]
+        _invoke(runner, warehouse, ["build", *chosen, *without, "--vars", variables, *refresh])
         DuckDBConnectionManager.close_all_connections()
         closing = _cpu()
         with duckdb.connect(str(warehouse)) as con:
@@ -86,4 +89,5 @@ def main(warehouse: Path, day: date, events: int, late: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]), int(sys.argv[3]), [int(text) for text in sys.argv[4:]])
+    place, first, number, *late_rows = sys.argv[1:]
+    main(Path(place), date.fromisoformat(first), int(number), [int(text) for text in late_rows])

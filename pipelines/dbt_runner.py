@@ -91,9 +91,7 @@ def build(settings: Settings, variables: dict[str, str], selection: Sequence[str
     import yaml
 
     told = yaml.safe_dump(variables | {"definition": definition()})
-    result = _invoke(
-        settings, ["build", *selection, "--exclude-resource-type", "unit_test", "--vars", told]
-    )
+    result = _invoke(settings, ["build", *selection, "--exclude-resource-type", "unit_test", "--vars", told])
     if result.exception is not None or result.result is None:
         raise DbtFailed(f"dbt did not run: {result.exception}")
     return [

@@ -151,7 +151,18 @@ class College:
             """INSERT INTO raw.files (file_no, system, feed, provider, file, digest, rows_read, rows_accepted, status,
                    mtime_ns, received_at, loaded_at)
                VALUES (?, 'online_college', ?, 'p', ?, ?, ?, ?, ?, ?, ?, ?)""",
-            [number, feed, file, digest, rows, rows, status, place, START + timedelta(seconds=place), self._now],
+            [
+                number,
+                feed,
+                file,
+                digest,
+                rows,
+                rows,
+                status,
+                place,
+                START + timedelta(seconds=place),
+                self._now,
+            ],
         )
 
 

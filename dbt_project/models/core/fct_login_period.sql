@@ -1,4 +1,4 @@
--- Grain: one row per period_kind, period_start and account_id with facts in fct_login, unknown accounts included.
+-- Grain: one row per period_kind, period_start and account_id of fct_login, unknown accounts included.
 {{ config(
     materialized=increment_or_table(),
     increment_keys=['period_kind', 'period_start', 'account_id'],

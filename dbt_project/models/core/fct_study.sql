@@ -74,7 +74,11 @@ credited as (
         -- Only the last record of a day can reach beyond it, and only to the next one.
         case
             when coalesce(cast(next_started_at as date) > cast(started_at as date), true)
-                then least({{ study_reaches_on() }}, coalesce(cast(next_started_at as date), {{ study_reaches_on() }}))
+                then
+                    least(
+                        {{ study_reaches_on() }},
+                        coalesce(cast(next_started_at as date), {{ study_reaches_on() }})
+                    )
         end as reaches_on,
         -- least() skips what is missing; the floor at zero also covers a record without any figure.
         cast(

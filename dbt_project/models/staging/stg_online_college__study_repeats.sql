@@ -1,4 +1,4 @@
--- Grain: one row per study record received whose record_id came more than once, whether its delivery counts or not.
+-- Grain: one row per study record whose record_id came more than once, whether its delivery counts or not.
 {{ config(materialized=increment_or_table(), increment_keys=['record_id'], increment_order=['record_id']) }}
 {%- set received = source('online_college', 'study_records') -%}
 {%- set files = source('landing_log', 'files') -%}
