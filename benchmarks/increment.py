@@ -18,7 +18,7 @@ from benchmarks.measure import Result
 
 _NIGHTS = 5
 _LATE_ROWS = 1_000
-_EARLIER_CORRECTIONS = [100] * 10  # late rows of ten nights before the last five
+_EARLIER_CORRECTIONS = [200] * 5  # late rows of five nights before the last five
 _TABLES = ("core.fct_login", "core.fct_study", "core.fct_login_period", "core.fct_study_period", "kpi.kpi_logins",
            "kpi.kpi_study")  # fmt: skip
 Night = dict[str, float]

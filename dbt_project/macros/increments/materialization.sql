@@ -26,7 +26,7 @@
 {% endmaterialization %}
 
 {%- macro plan_of_this_build() -%}
-    {%- set row = run_query("select model, is_part, definition, source_generation from increment_plan").rows[0] -%}
+    {%- set row = run_query("select model, is_part, definition, source_generation, has_deliveries from increment_plan").rows[0] -%}
     {%- if row[0] != this.name -%}
         {%- do exceptions.raise_compiler_error('no plan was made for ' ~ this.name) -%}
     {%- endif -%}
@@ -35,6 +35,7 @@
         {%- set affected = run_query("select count(*) from " ~ this.name ~ "__affected").rows[0][0] | int -%}
     {%- endif -%}
     {{ return({
+        'has_deliveries': row[4],
         'is_part': row[1], 'definition': row[2], 'source_generation': row[3], 'changed': not row[1] or affected > 0,
     }) }}
 {%- endmacro -%}
@@ -86,7 +87,7 @@
         {% if not plan.is_part %}cast(null as varchar)
         {%- else %}'{{ before.generation if plan.changed else (before.changes_since or '') }}'{% endif %} as changes_since,
         '{{ plan.source_generation }}' as source_generation;
-    {% if not plan.source_generation -%}
+    {% if plan.has_deliveries -%}
         create or replace table {{ name }}__deliveries as select * from {{ this.name }}__deliveries;
     {%- endif %}
 {%- endmacro -%}

@@ -47,7 +47,7 @@
 {#- Plan of fct_study: none, or {days: of the keys in fct_study__affected (feed, account_id, studied_on), records: relation
     with the records that stand on them, later_starts: relation with the first starts that may close their gaps}. -#}
 {%- macro study_increment(deliveries, event_keys, repeats, records) -%}
-    {%- set state = plan_from_deliveries(deliveries, 'online_college', ['study_records', 'study_days']) -%}
+    {%- set state = plan_from_deliveries(deliveries, 'online_college', ['study_records', 'study_days'], repeats) -%}
     {%- if state is none -%}{{ return(none) }}{%- endif -%}
     {%- do run_query("create or replace temp table fct_study__changed as " ~ changed_study_sql(event_keys, repeats, state)) -%}
     {%- do run_query("create or replace temp table fct_study__affected as " ~ affected_study_sql()) -%}
@@ -72,6 +72,9 @@
     select 'study_records' as feed, coalesce(account_id, '') as account_id, cast(started_at as date) as studied_on
     from {{ repeats }}
     where record_id in (select record_id from {{ repeats }} where file_no in {{ files }})
+    union
+    select 'study_records' as feed, coalesce(account_id, '') as account_id, cast(started_at as date) as studied_on
+    from {{ state.changes }} as changes
     union
     select feed, account_id, studied_on from {{ this }} where {{ as_of_moved_over('studied_on', state) }}
 {%- endmacro -%}

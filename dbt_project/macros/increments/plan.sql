@@ -15,9 +15,10 @@
 {%- endmacro -%}
 
 {#- Plan the build of a table made of the rows of `feeds`.
-    deliveries: relation with system, feed, file_no, delivery_order, rows_accepted. Returns none when the table is to be
-    built whole, else its state; then <model>__changed_files(file_no) holds the files that came, went or changed places. -#}
-{%- macro plan_from_deliveries(deliveries, system, feeds) -%}
+    deliveries: relation with system, feed, file_no, delivery_order, rows_accepted; other: event table it depends on too.
+    Returns none when the table is to be built whole, else its state, with `changes` of the other as plan_from_changes
+    gives them; then <model>__changed_files(file_no) holds the files that came, went or changed places. -#}
+{%- macro plan_from_deliveries(deliveries, system, feeds, other=none) -%}
     {%- if not has_increments() -%}{{ return(none) }}{%- endif -%}
     {%- do run_query(
         "create or replace temp table " ~ this.name ~ "__deliveries as
@@ -25,11 +26,16 @@
         where system = '" ~ system ~ "' and feed in ('" ~ feeds | join("', '") ~ "')"
     ) -%}
     {%- set state = state_of_same_definition('') -%}
+    {%- set of_other = state_row(other.identifier) if other else none -%}
+    {%- if state is not none and other -%}
+        {%- do state.update({'changes': changes_since(state, other, of_other)}) -%}
+        {%- if state.changes is none -%}{%- set state = none -%}{%- endif -%}
+    {%- endif -%}
     {%- if state is not none -%}
         {%- do run_query("create or replace temp table " ~ this.name ~ "__changed_files as " ~ changed_files_sql()) -%}
         {%- if too_much_changed() -%}{%- set state = none -%}{%- endif -%}
     {%- endif -%}
-    {%- do write_plan(state, '', '') -%}
+    {%- do write_plan(state, '', of_other.generation if of_other else '') -%}
     {{ return(state) }}
 {%- endmacro -%}
 
@@ -40,16 +46,20 @@
     {%- if not has_increments() -%}{{ return(none) }}{%- endif -%}
     {%- set of_source = state_row(event_table.identifier) -%}
     {%- set state = state_of_same_definition(inputs) -%}
-    {%- set changes = 'increments.' ~ event_table.identifier ~ '__changes' -%}
-    {%- if state is none or of_source is none -%}
-        {%- set changes = none -%}
-    {%- elif state.source_generation == of_source.generation -%}
-        {%- set changes = '(select * from ' ~ event_table ~ ' cross join (select 1 as change) where false)' -%}
-    {%- elif state.source_generation != of_source.changes_since -%}
-        {%- set changes = none -%}
-    {%- endif -%}
-    {%- do write_plan(changes, inputs, of_source.generation if of_source else '') -%}
+    {%- set changes = changes_since(state, event_table, of_source) -%}
+    {%- do write_plan(changes, inputs, of_source.generation if of_source else '', has_deliveries=false) -%}
     {{ return(changes) }}
+{%- endmacro -%}
+
+{#- What changed in an event table since the one with `state` read it: a relation, none when that is not known. -#}
+{%- macro changes_since(state, event_table, of_source) -%}
+    {%- if state is none or of_source is none -%}{{ return(none) }}{%- endif -%}
+    {%- if state.source_generation == of_source.generation -%}
+        {{ return('(select * from ' ~ event_table ~ ' cross join (select 1 as change) where false)') }}
+    {%- elif state.source_generation == of_source.changes_since -%}
+        {{ return('increments.' ~ event_table.identifier ~ '__changes') }}
+    {%- endif -%}
+    {{ return(none) }}
 {%- endmacro -%}
 
 {#- Order matters only among files that were counted before and are counted now. -#}
@@ -113,13 +123,14 @@
     }) }}
 {%- endmacro -%}
 
-{%- macro write_plan(state, inputs, source_generation) -%}
+{%- macro write_plan(state, inputs, source_generation, has_deliveries=true) -%}
     {%- do run_query(
         "create or replace temp table increment_plan as select
             '" ~ this.name ~ "' as model,
             " ~ (state is not none) ~ " as is_part,
             '" ~ definition_of(inputs) ~ "' as definition,
-            '" ~ source_generation ~ "' as source_generation"
+            '" ~ source_generation ~ "' as source_generation,
+            " ~ has_deliveries ~ " as has_deliveries"
     ) -%}
 {%- endmacro -%}
 

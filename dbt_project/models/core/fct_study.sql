@@ -73,7 +73,9 @@ credited as (
         started_at,
         -- Only the last record of a day can reach beyond it, and only to the next one.
         case
-            when coalesce(cast(next_started_at as date) > cast(started_at as date), true)
+            when
+                {{ study_reaches_on() }} is not null
+                and coalesce(cast(next_started_at as date) > cast(started_at as date), true)
                 then
                     least(
                         {{ study_reaches_on() }},
