@@ -1,97 +1,96 @@
-"""Landing against the engine's own typed load of the same clean file.
+"""The landing against other readers of the same clean files; `python -m benchmarks.landing` measures it alone.
 
-`python -m benchmarks.landing plain|ours FILE` is one measured child.
+What starting costs (imports, contracts, an empty warehouse) is measured by a file of one row and taken off on both sides.
 """
 
-import sys
+import statistics
 import tempfile
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
-
-from benchmarks.measure import Result, child_cpu
+from benchmarks import files
+from benchmarks.measure import Result, child_cpu, report
+from pipelines.settings import Settings
 
 ROWS = 5_000_000
-
-
-def generate(path: Path, encoding: str = "utf-8") -> None:
-    """A clean study_days file of ROWS rows with the contract's Chinese headers."""
-    header = "账号,课程编号,日期,学习次数,学习分钟"
-    with duckdb.connect() as con:
-        con.execute(
-            f"""COPY (SELECT 'A' || (i % 50000) AS a, 'K' || (i % 3000) AS c,
-                             DATE '2016-01-01' + (i % 2000)::INTEGER AS d, i % 40 AS e, (i % 600) / 4 AS m
-                      FROM range({ROWS}) AS t (i)) TO '{path}.body' (FORMAT csv, HEADER false)"""
-        )
-    body = Path(f"{path}.body")
-    with path.open("wb") as sink, body.open(encoding="utf-8") as source:
-        sink.write(f"{header}\n".encode(encoding))
-        while chunk := source.read(1 << 22):
-            sink.write(chunk.encode(encoding))
-    body.unlink()
+MANY_ROWS = 20_000_000
+PERSON_ROWS = 1_000_000
+SHEET_ROWS = 400_000
+PAIRS = 3  # measured one after the other, so that a busy machine slows both; the median counts
 
 
 def measure(folder: Path) -> list[Result]:
-    """Ratios of CPU seconds, of pairs measured one after the other."""
-    files = {name: folder / name for name in ("utf8.csv", "gb18030.csv")}
-    generate(files["utf8.csv"])
-    generate(files["gb18030.csv"], "gb18030")
-    plain, _ = child_cpu(["-m", "benchmarks.landing", "plain", str(files["utf8.csv"])])
-    ours, peak = child_cpu(["-m", "benchmarks.landing", "ours", str(files["utf8.csv"])])
-    chinese, _ = child_cpu(["-m", "benchmarks.landing", "ours", str(files["gb18030.csv"])])
-    start, _ = child_cpu(["-m", "benchmarks.landing", "start", str(files["utf8.csv"])])
+    """Ratios of CPU seconds and peaks of memory; each file lies in `folder` only while it is needed."""
+    return [*_csv(folder), *_persons(folder), *_workbook(folder)]
+
+
+def _csv(folder: Path) -> list[Result]:
+    with (
+        _made(folder / "days.csv", files.study_days, ROWS) as path,
+        _made(folder / "days-gb.csv", files.study_days, ROWS, "gb18030") as chinese,
+        _made(folder / "days-one.csv", files.study_days, 1) as one,
+    ):
+        plain = _ratio(("duckdb", path), ("duckdb", one), path, one)
+        pandas = _ratio(("pandas", path), ("pandas", one), path, one)
+        encoded = _ratio(("ours", path), ("ours", one), chinese, one)
+        peak = child_cpu(_child("ours", path))[1]
+    with _made(folder / "days-many.csv", files.study_days, MANY_ROWS) as path:
+        many = child_cpu(_child("ours", path))[1]
+    rows = f"{ROWS // 1_000_000} million rows"
     return [
+        Result(f"landing, CSV, {rows}", plain, "x CPU", "DuckDB's typed read_csv into a table", 1.4),
+        Result(f"landing, CSV, {rows}", pandas, "x CPU", "pandas.read_csv, stored nowhere", None),
+        Result(f"landing, GB18030 CSV, {rows}", encoded, "x CPU", "the same rows in UTF-8", 2),
+        Result(f"landing, peak memory, {rows}", peak, "MB", "parent or parser, the greater", None),
         Result(
-            "landing, clean CSV",
-            (ours - start) / plain,
-            "x CPU",
-            "DuckDB's typed read_csv into a table",
-            None,
+            f"landing, peak memory, {MANY_ROWS // 1_000_000} million rows", many / peak, "x", f"{rows}", 1.25
         ),
-        Result(
-            "landing, GB18030 CSV",
-            (chinese - start) / (ours - start),
-            "x CPU",
-            "the same rows in UTF-8",
-            None,
-        ),
-        Result("landing, peak memory", peak, "MB", f"{ROWS:,} rows", None),
     ]
 
 
-def load_plain(path: Path) -> None:
-    """The engine alone."""
-    types = "{'a': 'VARCHAR', 'c': 'VARCHAR', 'd': 'DATE', 'e': 'BIGINT', 'm': 'DOUBLE'}"
-    with duckdb.connect(str(path) + ".plain.duckdb") as con:
-        con.execute(
-            f"CREATE OR REPLACE TABLE t AS SELECT * FROM read_csv('{path}', header = true, columns = {types})"
-        )
+def _persons(folder: Path) -> list[Result]:
+    with (
+        _made(folder / "persons.csv", files.enrolments, PERSON_ROWS) as path,
+        _made(folder / "persons-one.csv", files.enrolments, 1) as one,
+    ):
+        ratio = _ratio(("duckdb", path), ("duckdb", one), path, one)
+    name = f"landing, CSV with document numbers, {PERSON_ROWS:,} rows"
+    return [Result(name, ratio, "x CPU", "DuckDB's typed read_csv into a table", None)]
 
 
-def load_ours(path: Path, land: bool = True) -> None:
-    """The landing with quarantine, row numbers and provenance; `land` False measures start-up alone."""
-    from pipelines.contracts import load_contracts
-    from pipelines.landing.discover import Delivery
-    from pipelines.landing.load import Landing
-    from pipelines.landing.log import ensure_tables
-    from pipelines.landing.persons import Pseudonyms
+def _workbook(folder: Path) -> list[Result]:
+    with (
+        _made(folder / "sessions.xlsx", files.sessions, SHEET_ROWS) as path,
+        _made(folder / "sessions-one.xlsx", files.sessions, 1) as one,
+    ):
+        ratio = _ratio(("fastexcel", path), ("fastexcel", one), path, one)
+    return [Result(f"landing, xlsx, {SHEET_ROWS:,} rows", ratio, "x CPU", "fastexcel into Arrow", 1.5)]
 
-    feeds = load_contracts()
-    scratch = Path(tempfile.mkdtemp(dir=path.parent))
-    with duckdb.connect(str(scratch / "warehouse.duckdb")) as con:
-        ensure_tables(con, feeds.values())
-        if not land:
-            return
-        stat = path.stat()
-        feed = feeds["online_college.study_days"]
-        delivery = Delivery(feed, "p", path.name, path, stat.st_size, stat.st_mtime_ns)
-        landing = Landing(con, Pseudonyms(b"benchmark"), scratch, scratch, datetime(2021, 11, 30))
-        (record,) = landing.land([delivery])
-        if record.rows_accepted != ROWS:
-            raise SystemExit(f"{record.rows_accepted} of {ROWS} rows were accepted: {record.message}")
+
+@contextmanager
+def _made(path: Path, make: Callable[..., None], *arguments: object) -> Iterator[Path]:
+    make(path, *arguments)
+    yield path
+    path.unlink()
+
+
+def _ratio(other: tuple[str, Path], other_start: tuple[str, Path], ours: Path, ours_start: Path) -> float:
+    """The median of `PAIRS` ratios of CPU seconds, without what starting costs."""
+    rest = min(_seconds(*other_start) for _ in range(PAIRS))
+    start = min(_seconds("ours", ours_start) for _ in range(PAIRS))
+    ratios = [(_seconds("ours", ours) - start) / (_seconds(*other) - rest) for _ in range(PAIRS)]
+    return statistics.median(ratios)
+
+
+def _seconds(reader: str, path: Path) -> float:
+    return child_cpu(_child(reader, path))[0]
+
+
+def _child(reader: str, path: Path) -> list[str]:
+    return ["-m", "benchmarks.read_one", reader, str(path)]
 
 
 if __name__ == "__main__":
-    what, file = sys.argv[1], Path(sys.argv[2])
-    {"plain": load_plain, "ours": load_ours, "start": lambda path: load_ours(path, land=False)}[what](file)
+    with tempfile.TemporaryDirectory() as name:
+        report(measure(Path(name)), Settings.from_env().home / "bench.json")

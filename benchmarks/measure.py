@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -26,17 +25,14 @@ class Result:
 
 
 def child_cpu(arguments: Sequence[str], **environment: str) -> tuple[float, float]:
-    """(CPU seconds, peak MB) of `python arguments`; raises CalledProcessError when it fails.
-
-    The peak is the highest of all children so far: measure small ones first.
-    """
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(
-        [sys.executable, *arguments], check=True, env=os.environ | environment, stdout=subprocess.DEVNULL
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return seconds, after.ru_maxrss / 1024
+    """(CPU seconds, peak MB) of `python arguments` and its own children; raises CalledProcessError when it fails."""
+    command = [sys.executable, *arguments]
+    with subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL) as process:
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def report(results: Sequence[Result], path: Path) -> None:

@@ -27,6 +27,7 @@ DIGITS = {
     "class_hours": 1,
     "person_hours": 1,
     "visits_per_month": 2,
+    "median_days": 1,
     "graduates_per_place": 2,
 }
 COMPACT_FROM = 100_000

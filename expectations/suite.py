@@ -3,6 +3,7 @@
 The number is an aggregate computed by DuckDB; no row of data reaches the judge.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -24,6 +25,8 @@ class Expectation:
     sentence_en: str
     sentence_zh: str
     asset: tuple[str, ...] = field(default=())
+    columns_sql: str | None = None  # gives the names of the columns at fault
+    column_titles_zh: Mapping[str, str] = field(default_factory=dict)
     acceptable: bool = True  # whether a person may let it pass for a run
 
 

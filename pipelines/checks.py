@@ -42,19 +42,25 @@ def judge(con: duckdb.DuckDBPyConnection, suite: Sequence[Expectation]) -> list[
     numbers = [con.execute(expectation.sql).fetchone() for expectation in suite]
     metrics = {e.check_id: (row[0] if row else None) for e, row in zip(suite, numbers, strict=True)}
     verdicts = _validate(metrics, suite)
-    return [
-        CheckResult(
-            check_id=e.check_id,
-            layer=e.layer,
-            severity=e.severity,
-            passed=verdicts[e.check_id],
-            observed=_observed(metrics[e.check_id]),
-            message=" ".join(e.sentence_en.split()),
-            message_zh="".join(e.sentence_zh.split("\n")).strip(),
-            owner=e.owner,
-        )
-        for e in suite
-    ]
+    return [_result(con, e, verdicts[e.check_id], metrics[e.check_id]) for e in suite]
+
+
+def _result(
+    con: duckdb.DuckDBPyConnection, e: Expectation, passed: bool, number: float | None
+) -> CheckResult:
+    names = [] if passed or not e.columns_sql else [name for (name,) in con.execute(e.columns_sql).fetchall()]
+    titles = [e.column_titles_zh.get(name, name) for name in names]
+    return CheckResult(
+        check_id=e.check_id,
+        layer=e.layer,
+        severity=e.severity,
+        passed=passed,
+        observed=_observed(number),
+        message=" ".join(e.sentence_en.split()) + (f" Columns: {', '.join(names)}." if names else ""),
+        message_zh="".join(e.sentence_zh.split("\n")).strip()
+        + (f"栏目：{'、'.join(titles)}。" if titles else ""),
+        owner=e.owner,
+    )
 
 
 def _observed(number: float | None) -> str:

@@ -95,6 +95,10 @@ class Boundary(_Model):
 
     accepted_share_min: float = 0.9
     volume_ratio_max: float = 10.0
+    mean_ratio_max: float = 10.0  # a column's mean against that of earlier deliveries, either way
+    emptied_share: float = (
+        0.9  # a column that used to be half full counts as emptied from this share of empty cells
+    )
     severity: Literal["warning", "error"] = "warning"
 
 

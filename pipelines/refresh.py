@@ -9,7 +9,7 @@ import duckdb
 
 from pipelines import release_life
 from pipelines.alerts.console import after_run
-from pipelines.assets.run import publishing_run, standing
+from pipelines.assets.run import judging_run, standing
 from pipelines.contracts import load_contracts
 from pipelines.definitions import build_defs
 from pipelines.heal import fail_orphans
@@ -128,7 +128,7 @@ def print_summary(
         """SELECT severity, check_id, observed, message FROM gate.check_results
            WHERE run_id = coalesce((SELECT any_value(run_id) FROM gate.check_results WHERE run_id = $1), $2)
              AND NOT passed ORDER BY severity, check_id""",
-        [run_id, publishing_run(settings)],  # a run with nothing new judged nothing: the last verdicts hold
+        [run_id, judging_run(con, settings)],  # a run with nothing new judged nothing: the last verdicts hold
     ).fetchall()
     errors = sum(row[0] == "error" for row in failed)
     print(f"\nchecks failed: {errors} errors, {len(failed) - errors} warnings")

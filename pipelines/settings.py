@@ -32,6 +32,11 @@ concurrency:
     max_concurrent_runs: 1
   pools:
     default_limit: 1
+event_log_storage:
+  module: pipelines.event_log
+  class: PooledEventLog
+  config:
+    base_dir: history/runs
 """
 
 

@@ -19,6 +19,9 @@ _GATE_TABLES = (
     # One row per dbt build: a release is only made of models that one finished build left.
     """CREATE TABLE IF NOT EXISTS gate.builds (
         run_id VARCHAR, known_at TIMESTAMP, as_of DATE, fingerprint VARCHAR, finished BOOLEAN)""",
+    # One row per file and stored column, taken when the file was new: rows, empty cells, sum of its numbers.
+    """CREATE TABLE IF NOT EXISTS gate.delivery_profiles (
+        file_no BIGINT, column_name VARCHAR, rows BIGINT, empty BIGINT, total DOUBLE)""",
     # One row per random key that a purge put in place of an expired person's.
     "CREATE TABLE IF NOT EXISTS gate.purged_keys (key VARCHAR)",
     # One row per release and KPI row: what readers were shown, and the true figure of what was hidden.
@@ -63,11 +66,16 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
                 f"{settings.warehouse}: {error}. Move it aside (mv {settings.warehouse} {aside}) and run again: "
                 "every file in the landing folder is read anew"
             ) from None
-        for statement in _GATE_TABLES:
-            con.execute(statement)
+        ensure_gate_tables(con)
         yield con
     finally:
         con.close()
+
+
+def ensure_gate_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the gate's memory; safe to repeat."""
+    for statement in _GATE_TABLES:
+        con.execute(statement)
 
 
 def _is_damage(error: Exception) -> bool:

@@ -13,6 +13,7 @@ MONEY = (
     Slice("OF05", field="numerator", label="cooperation.realised", unit="yuan"),
     Slice("OF05"),
 )
+CUSTOMERS = (Slice("OF06"), *(Slice("OF06", "sector", member) for member in ("C", "B", "G")))
 MOST_DRAWN = 12
 
 
@@ -46,6 +47,22 @@ def build(ctx: Context) -> Page:
             ("OF04", "OF05"),
             _by_agreement(ctx),
             slices.table(ctx, "cooperation-days", "cooperation.caption_days", "as_of", MONEY),
+        ),
+        blocks.section(
+            ctx,
+            "customers",
+            "cooperation.customers",
+            ("OF06",),
+            slices.table(
+                ctx, "cooperation-customers", "cooperation.caption_customers", "calendar_year", CUSTOMERS
+            ),
+        ),
+        blocks.section(
+            ctx,
+            "projects",
+            "cooperation.projects",
+            ("OF07",),
+            blocks.trend(ctx, "cooperation-projects", ("OF07",), "calendar_year"),
         ),
         blocks.section(
             ctx,

@@ -1,11 +1,11 @@
 """Docking events: what was held in a year, and each event."""
 
-from dashboards.model import Cell, Column, Number, Page, Table
+from dashboards.model import Cell, Column, Figure, Number, Page, Table
 from dashboards.pages import blocks, slices
 from dashboards.pages.context import Context
 from dashboards.pages.slices import Slice
 
-KPIS = ("JS01", "JS02", "JS04", "JS05", "JS06")
+KPIS = ("JS01", "JS02", "JS03", "JS04", "JS05", "JS06", "JS07")
 MEMBERS, PERSONS = (Slice("JS02", "measure", member) for member in ("member_enterprises", "persons"))
 ROLES = tuple(Slice("JS06", "role", member) for member in ("主办", "指导", "协办", "支持"))
 YEARLY = (
@@ -13,10 +13,17 @@ YEARLY = (
     Slice("JS02", label="events.enterprises"),
     MEMBERS,
     PERSONS,
+    Slice("JS03"),
     Slice("JS04", label="events.lectures"),
     Slice("JS05", label="events.places"),
     Slice("JS06", label="events.organisations"),
     *ROLES,
+    Slice("JS07"),
+)
+SIGNED = (
+    Slice("JS07"),
+    Slice("JS07", field="numerator", label="events.signed"),
+    Slice("JS07", field="denominator", label="events.judged"),
 )
 PER_EVENT = YEARLY[1:]
 
@@ -37,6 +44,7 @@ def build(ctx: Context) -> Page:
                 ctx, "events-years", "events.years_what", "calendar_year", (YEARLY[1], MEMBERS), below, told=0
             ),
         ),
+        blocks.section(ctx, "conversion", "events.conversion", (), _conversion(ctx)),
         blocks.section(ctx, "events", "events.each", (), _events(ctx)),
         blocks.section(
             ctx,
@@ -47,6 +55,21 @@ def build(ctx: Context) -> Page:
         ),
     )
     return Page("docking-events", ctx.t("page.docking-events"), ctx.t("events.lead"), sections, cards)
+
+
+def _conversion(ctx: Context) -> Figure | Table | None:
+    """From event to agreement: the share by year of the event, above both its sides."""
+    below = slices.table(
+        ctx,
+        "events-conversion-table",
+        "events.caption_conversion",
+        "calendar_year",
+        SIGNED,
+        ("events.note_conversion",),
+    )
+    return slices.chart(
+        ctx, "events-conversion", "events.conversion_what", "calendar_year", SIGNED[:1], below
+    )
 
 
 def _events(ctx: Context) -> Table:

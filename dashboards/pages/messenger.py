@@ -21,6 +21,12 @@ CHANNELS = tuple(Slice("XQ08", "channel", member) for member in ("线上", "线�
 STEPS = tuple(Slice("XQ09", "step", member) for member in ("referral", "interview", "offer", "report"))
 # More months than these run into each other.
 DRAWN_MONTHS = 24
+MATCHED = (
+    Slice("XQ12"),
+    Slice("XQ12", field="numerator", label="messenger.small_matched"),
+    Slice("XQ12", field="denominator", label="messenger.sized_matched"),
+    *(Slice("XQ12", "size_class", member) for member in ("micro", "small", "medium", "large", "unknown")),
+)
 FILL = (
     Slice("XQ10"),
     Slice("XQ10", field="numerator", label="messenger.reported"),
@@ -45,7 +51,15 @@ def build(ctx: Context) -> Page:
         _vacancies(ctx),
         blocks.section(ctx, "referrals", "messenger.referrals", ("XQ08",), _referrals(ctx)),
         blocks.section(ctx, "funnel", "messenger.funnel", ("XQ09",), _funnel(ctx)),
+        blocks.section(ctx, "matched", "messenger.matched", ("XQ12",), _matched(ctx)),
         blocks.section(ctx, "fill", "messenger.fill", ("XQ10",), _fill(ctx)),
+        blocks.section(
+            ctx,
+            "time-to-fill",
+            "messenger.time_to_fill",
+            ("XQ11",),
+            blocks.trend(ctx, "messenger-time-to-fill", ("XQ11",), "calendar_year"),
+        ),
         blocks.section(
             ctx,
             "agreements",
@@ -92,7 +106,7 @@ def _vacancies(ctx: Context) -> Section:
             ctx,
             "messenger-vacancy-districts",
             [
-                *blocks.year_headlines(ctx, ("XQ06", "XQ07", "XQ08", "XQ10")),
+                *blocks.year_headlines(ctx, ("XQ06", "XQ07", "XQ08", "XQ10", "XQ11")),
                 *blocks.as_of_headlines(ctx, ("XQ06", "XQ07")),
             ],
         ),
@@ -128,6 +142,20 @@ def _funnel(ctx: Context) -> Figure | Table | None:
         grain="month",
         draw=figures.lines,
         newest=DRAWN_MONTHS,
+    )
+
+
+def _matched(ctx: Context) -> Figure | Table | None:
+    below = slices.table(
+        ctx,
+        "messenger-matched-table",
+        "messenger.caption_matched",
+        "academic_year",
+        MATCHED,
+        ("messenger.note_matched",),
+    )
+    return slices.chart(
+        ctx, "messenger-matched", "messenger.matched_what", "academic_year", MATCHED[:1], below
     )
 
 

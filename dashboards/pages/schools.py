@@ -14,6 +14,13 @@ DESTINATION = (
     Slice("XQ17", field="numerator", label="schools.with_destination"),
     Slice("XQ17", field="denominator", label="schools.leavers"),
 )
+JOBS = (
+    Slice("XQ18", "measure", "employed", label="schools.employed"),
+    Slice("XQ18"),
+    Slice("XQ18", field="numerator", label="schools.stayed"),
+    Slice("XQ19"),
+    Slice("XQ19", field="numerator", label="schools.matched"),
+)
 INTERNSHIPS = (
     Slice("XQ16"),
     Slice("XQ16", field="numerator", label="schools.compliant"),
@@ -36,7 +43,7 @@ def build(ctx: Context) -> Page:
     )
     districts = [
         *blocks.as_of_headlines(ctx, ("XQ02",)),
-        ("XQ17", "as_of", newest.period_start if newest else None),
+        *((kpi, "as_of", newest.period_start if newest else None) for kpi in ("XQ17", "XQ18", "XQ19")),
         *blocks.year_headlines(ctx, ("XQ16",), "academic_year"),
     ]
     sections = (
@@ -48,6 +55,13 @@ def build(ctx: Context) -> Page:
             blocks.period_table(ctx, "schools-graduates", ("XQ02",), "as_of"),
         ),
         blocks.section(ctx, "destinations", "schools.destinations", ("XQ17",), _destinations(ctx)),
+        blocks.section(
+            ctx,
+            "jobs",
+            "schools.jobs",
+            ("XQ18", "XQ19"),
+            slices.table(ctx, "schools-jobs", "schools.caption_jobs", "as_of", JOBS, ("schools.note_jobs",)),
+        ),
         blocks.section(
             ctx,
             "internships",

@@ -6,9 +6,11 @@
     kinds: period kinds of the KPI; first_fact: relation with one row, the column first_day
     slots: city-wide slices that exist in every period: lists of dimension, member, is_ratio
     complement: whether the ratio is a share of persons, so that its complement counts persons too
-    published_as: the period kind that readers see, where it is not the calendar's own (cohort) -#}
+    published_as: the period kind that readers see, where it is not the calendar's own (cohort)
+    empty: what a city-wide period without facts reads: 0 of a count, 'null' of a median -#}
 {%- macro kpi_period_rows(
-    kpi_id, cells, kinds, first_fact, slots=[[none, none, false]], complement=false, published_as=none
+    kpi_id, cells, kinds, first_fact, slots=[[none, none, false]], complement=false, published_as=none,
+    empty=0
 ) -%}
     {%- set slotted = [] -%}
     {%- for slot in slots -%}{%- do slotted.append(slot[0] or '') -%}{%- endfor -%}
@@ -21,7 +23,7 @@
         cast(null as varchar) as district_code,
         slot.dimension,
         slot.member,
-        cast(coalesce(cell.numerator, 0) as double) as numerator,
+        cast(coalesce(cell.numerator, {{ empty }}) as double) as numerator,
         cast(case when slot.is_ratio then coalesce(cell.denominator, 0) end as double) as denominator,
         cast(coalesce(cell.n, 0) as bigint) as n,
         cast({{ "case when slot.is_ratio then coalesce(cell.n_complement, 0) end" if complement else "null" }} as bigint)
@@ -194,7 +196,7 @@
         'as_of' as period_kind,
         day.as_of_day as period_start,
         day.as_of_day as period_end,
-        case when grouping(thing.district_code) = 0 then thing.district_code end as district_code,
+        thing.district_code,
         cast(null as varchar) as dimension,
         cast(null as varchar) as member,
         cast({{ counted }} as double) as numerator,
@@ -220,7 +222,7 @@
         'to_date' as period_kind,
         {{ center_opened() }} as period_start,
         day.as_of_day as period_end,
-        case when grouping(thing.district_code) = 0 then thing.district_code end as district_code,
+        thing.district_code,
         cast(null as varchar) as dimension,
         cast(null as varchar) as member,
         cast(count(distinct thing.thing) as double) as numerator,

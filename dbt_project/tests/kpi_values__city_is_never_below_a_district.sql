@@ -28,5 +28,6 @@ left join {{ ref('kpi_values') }} as city
 where
     district.district_code is not null
     and district.denominator is null
+    and district.kpi_id <> 'XQ11' -- a median is no count
     and district.dimension is distinct from 'size_class' -- a person may be of another class in a district
     and (city.numerator is null or city.numerator < district.numerator - 1e-6)

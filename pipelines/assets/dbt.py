@@ -10,7 +10,7 @@ import orjson
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY, get_subset_selection_for_context
 
-from pipelines.assets.run import check_event, input_fingerprint, publishing_run, run_settings, unchanged
+from pipelines.assets.run import check_event, input_fingerprint, judging_run, run_settings, unchanged
 from pipelines.checks import CheckResult, record, results_of_run
 from pipelines.dbt_runner import FAILED, NodeResult, build
 from pipelines.settings import Settings, shanghai_now
@@ -70,7 +70,7 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
         settings = run_settings(context)
         with open_warehouse(settings) as con:
             nothing_new = unchanged(con, settings)
-            published = results_of_run(con, publishing_run(settings)) if nothing_new else []
+            published = results_of_run(con, judging_run(con, settings)) if nothing_new else []
         if nothing_new:
             context.log.info("nothing new since the current release: models are as they were")
             for key in _in_order(context, _topological(manifest)):

@@ -13,13 +13,14 @@ from pipelines.contracts import Feed, load_contracts
 from pipelines.landing.discover import discover
 from pipelines.landing.load import Landing
 from pipelines.landing.persons import Pseudonyms
+from pipelines.landing.profiles import profile_new
 from pipelines.landing.scorecard import scorecards, write_scorecards
 from pipelines.settings import shanghai_now
 from pipelines.warehouse import open_warehouse
 
 FEEDS = load_contracts()
 FILES = dg.AssetKey(["landing_log", "files"])
-CHECKS = ("accepted_share", "files_readable", "volume", "freshness")
+CHECKS = ("accepted_share", "files_readable", "volume", "distribution", "freshness")
 
 
 def landing_key(feed: Feed) -> dg.AssetKey:
@@ -101,6 +102,7 @@ def land_files(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResu
         if not nothing_to_judge:
             known = FEEDS.values()
             write_scorecards(settings.receipts, known, *scorecards(con, known, settings.as_of))
+            profile_new(con, known)
         results = [] if nothing_to_judge else judge(con, boundary_suite(chosen.values(), settings.as_of))
         record(con, context.run_id, results)
     verdicts = {result.check_id: result for result in results}

@@ -9,7 +9,14 @@ import duckdb
 from dashboards import render_site, write_files
 from expectations.suite import release_suite
 from pipelines import audit, release_life, releases
-from pipelines.assets.run import check_event, input_fingerprint, publishing_run, run_settings, unchanged
+from pipelines.assets.run import (
+    check_event,
+    input_fingerprint,
+    judging_run,
+    run_settings,
+    standing,
+    unchanged,
+)
 from pipelines.checks import CheckResult, judge, record, results_of_run
 from pipelines.contracts import load_contracts
 from pipelines.dbt_runner import ensure_manifest
@@ -60,11 +67,15 @@ def release_database(
     with open_warehouse(settings) as con:
         if unchanged(con, settings):
             yield dg.MaterializeResult(asset_key=DATABASE, metadata={"unchanged": True})
-            yield from _check_events(results_of_run(con, publishing_run(settings)))
+            yield from _check_events(results_of_run(con, judging_run(con, settings)))
             return
         known_at = _finished_build(con, settings)
         fingerprint = input_fingerprint(con, settings)
         release_id = releases.release_name(settings.as_of.isoformat(), fingerprint)
+        stands = standing(con, settings) is not None
+        if releases.current_id(settings.releases) == release_id and stands:
+            # The warehouse was built anew; it must know again what readers have, and what it hides.
+            remember(con, release_id, settings.releases / release_id / "release.duckdb")
         draft = releases.start_draft(settings.releases, release_id)
         last = release_life.last_whole(settings.releases)
         info = information(settings, release_id, known_at, shanghai_now(), last.name if last else "")
@@ -81,6 +92,8 @@ def release_database(
             record(con, context.run_id, verdicts)
             results = results_of_run(con, context.run_id)
             write_check_results(con, results)
+    if stands:  # nothing more is made of the draft
+        releases.remove(draft)
     yield dg.MaterializeResult(asset_key=DATABASE, metadata={"release_id": release_id})
     yield from _check_events(verdicts)
     if blocking := [result for result in results if result.blocks]:

@@ -35,8 +35,8 @@ def standing(con: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:
 
 
 def unchanged(con: duckdb.DuckDBPyConnection, settings: Settings) -> bool:
-    """True when a run has nothing to build: the release of this input exists and stands as persons want it."""
-    return standing(con, settings) is not None
+    """True when a run has nothing to build: the release of this input stands, and the warehouse holds what made it."""
+    return standing(con, settings) is not None and judging_run(con, settings) is not None
 
 
 def standing_facts(settings: Settings) -> dict[str, str]:
@@ -47,9 +47,24 @@ def standing_facts(settings: Settings) -> dict[str, str]:
     return manifest_info(folder) if folder and is_whole(folder) else {}
 
 
-def publishing_run(settings: Settings) -> str | None:
-    """The run that made that release: its verdicts hold as long as nothing is new."""
-    return standing_facts(settings).get("run_id")
+def judging_run(con: duckdb.DuckDBPyConnection, settings: Settings) -> str | None:
+    """The run whose models and verdicts hold as long as nothing is new; None in a warehouse that was built anew."""
+    # The release is read only where the input is not its own: after a rollback, on another day.
+    return _judged(con, input_fingerprint(con, settings)) or _judged(
+        con, standing_facts(settings).get("fingerprint")
+    )
+
+
+def _judged(con: duckdb.DuckDBPyConnection, digest: str | None) -> str | None:
+    """The newest run that built and judged the input of this fingerprint."""
+    row = con.execute(
+        """SELECT run_id FROM gate.builds AS build
+           WHERE finished AND fingerprint = ?
+             AND EXISTS (FROM gate.check_results AS r WHERE r.run_id = build.run_id AND r.layer = 'release')
+           ORDER BY known_at DESC LIMIT 1""",
+        [digest],
+    ).fetchone()
+    return row[0] if row else None
 
 
 def check_event(result: CheckResult, asset_key: dg.AssetKey, name: str) -> dg.AssetCheckResult:

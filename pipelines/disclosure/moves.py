@@ -82,21 +82,24 @@ class System:
     _slack: list[float | None] = field(default_factory=list)
     _totals: list[float] = field(default_factory=list)
     _of: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
-    _known: set[tuple] = field(default_factory=set)
+    _known: dict[tuple, int] = field(default_factory=dict)
 
     def relate(self, terms: Sequence[tuple[int, int]], exact: bool, constant: float = 0.0) -> None:
         """sum(sign × figure) + constant stays what it is (exact) or not negative; an untrue one binds at its value."""
-        known = (tuple(sorted(terms)), exact)
-        if exact and known in self._known:
-            return
-        self._known.add(known)
+        known = self._known.setdefault((tuple(sorted(terms)), exact), len(self._terms))
         total = constant + sum(sign * self.figures[place].value for place, sign in terms)
+        slack, rest = None if exact else max(total, 0.0), (total if exact else min(total, 0.0)) - constant
+        if known < len(self._terms):  # an earlier release says it too: the tighter bound holds
+            if not exact:
+                self._slack[known] = min(self._slack[known], slack)
+                self._totals[known] = max(self._totals[known], rest)
+            return
         for place, sign in terms:
             if not self.figures[place].fixed:
                 self._of[place].append((len(self._terms), sign))
         self._terms.append(list(terms))
-        self._slack.append(None if exact else max(total, 0.0))
-        self._totals.append((total if exact else min(total, 0.0)) - constant)
+        self._slack.append(slack)
+        self._totals.append(rest)
 
     def least(self) -> list[float]:
         """What each figure is at least even if every row that may be hidden is: a whole is not below its parts."""

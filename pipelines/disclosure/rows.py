@@ -15,8 +15,10 @@ COLUMNS = (
     *("numerator", "denominator", "n", "n_complement", "status", "cell_kind", "top_share", "unit"),
 )
 # KPIs that count or measure what persons did; in all others the numerator counts the persons themselves.
-DEEDS = frozenset(("NC06", "NC07", "NC08", "NC09", "TR03", "TR04", "TR05", "XQ08", "XQ09", "XQ10", "CT01"))
-_REAL_UNITS = ("hours", "hours_per_month", "class_hours", "yuan")
+DEEDS = frozenset(
+    ("NC06", "NC07", "NC08", "NC09", "TR03", "TR04", "TR05", "XQ08", "XQ09", "XQ10", "XQ11", "CT01")
+)
+_REAL_UNITS = ("median_days", "hours", "hours_per_month", "class_hours", "yuan")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Row:
 
     @property
     def is_real(self) -> bool:
-        """Hours and money are measured, everything else is counted."""
+        """Days, hours and money are measured, everything else is counted."""
         return self.cell_kind == "money" or self.unit in _REAL_UNITS
 
     def figures(self) -> dict[str, float]:

@@ -4,6 +4,9 @@ Each cell is checked while it is typed and the first one that is not plain ends 
 the way that looks closer (landing/convert.py). So a clean file is read once, whatever its size, in flat memory.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import duckdb
 
 from pipelines.contracts import Column, Feed
@@ -13,8 +16,13 @@ from pipelines.landing.sheets import Sheet
 from pipelines.landing.types import convert, fast_sibling_sql, fast_sql
 from pipelines.sql import quote_path
 
-# What a cell that is not plain, and a file that is no strict CSV, end the statement with.
-NOT_PLAIN = (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.OutOfRangeException)
+# What a cell that is not plain, a file that is no strict CSV, and a row too long for the room given end the statement with.
+NOT_PLAIN = (
+    duckdb.InvalidInputException,
+    duckdb.ConversionException,
+    duckdb.OutOfRangeException,
+    duckdb.OutOfMemoryException,
+)
 # Shapes that only one look at each distinct value can confirm, after loading.
 _SHAPES = {"uscc": "[0-9A-HJ-NPQRTUWXY]{18}", "district": "[0-9]{6}"}
 
@@ -46,15 +54,28 @@ def load_plain(con: duckdb.DuckDBPyConnection, feed: Feed, sheet: Sheet, sheet_n
     )
     values = _values(feed, sheet.header) | {"_sheet_no": str(sheet_no), "_row": aside}
     columns = feed.landed_columns()
-    loaded = con.execute(
-        f"""INSERT INTO {feed.landed_table} ({", ".join(f'"{name}"' for name in columns)})
-            SELECT {", ".join(f"CAST({values[name]} AS {kind})" for name, kind in columns.items())}
-            FROM {cells_sql(sheet)} AS t"""
-    ).fetchone()[0]
+    with _little_memory(con, max(256, 16 * len(columns))):
+        loaded = con.execute(
+            f"""INSERT INTO {feed.landed_table} ({", ".join(f'"{name}"' for name in columns)})
+                SELECT {", ".join(f"CAST({values[name]} AS {kind})" for name, kind in columns.items())}
+                FROM {cells_sql(sheet)} AS t"""
+        ).fetchone()[0]
     if loaded != sheet.rows:
         raise LooksCloser("the engine read another number of rows than the file has lines")
     _confirm(con, feed, sheet, sheet_no)
     return loaded
+
+
+@contextmanager
+def _little_memory(con: duckdb.DuckDBPyConnection, megabytes: int) -> Iterator[None]:
+    """The engine keeps what it wrote while there is room: without a bound memory grows with the file."""
+    aside = con.cursor()  # the statement may end the connection's transaction
+    usual = aside.execute("SELECT current_setting('memory_limit')").fetchone()[0]
+    aside.execute(f"SET memory_limit = '{megabytes}MB'")
+    try:
+        yield
+    finally:
+        aside.execute(f"SET memory_limit = '{usual}'")
 
 
 def _values(feed: Feed, header: Header) -> dict[str, str]:

@@ -129,7 +129,8 @@ def ensure_tables(con: duckdb.DuckDBPyConnection, feeds: Iterable[Feed]) -> None
             con.execute(f"CREATE TABLE {feed.landed_table} ({listed})")
         for name in columns.keys() - set(have or columns):
             con.execute(f'ALTER TABLE {feed.landed_table} ADD COLUMN "{name}" {columns[name]}')
-        if have is None or columns.keys() - set(have):
+        # Judged by itself: a run killed between the two statements leaves a table without its view.
+        if feed.value_columns().keys() - set(present.get(f"raw.{feed.system}__{feed.name}", ())):
             con.execute(_view(feed))
 
 

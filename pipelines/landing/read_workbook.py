@@ -1,5 +1,6 @@
 """Workbooks (.xlsx, .xls, .ods): every sheet that has the feed's header."""
 
+import contextlib
 import re
 import zipfile
 import zlib
@@ -18,13 +19,13 @@ from pipelines.landing.error_cells import ErrorCells, error_cells
 from pipelines.landing.headers import HEAD_ROWS, Header, HeaderError, HeaderMatcher
 from pipelines.landing.limits import LIMITS, UnreadableFile, check_archive, check_columns
 from pipelines.landing.messages import say, say_of
+from pipelines.landing.plain_book import EXACT, NotPlain, PlainBook
 from pipelines.landing.sheets import Sheet
 from pipelines.landing.template_sheets import GUIDES
 
 _BATCH = 20_000
 _DAY_NUMBER = re.compile(r"\d{5}(?:\.\d+)?")
 _DAYS_1904 = 1462
-_EXACT = 1e15  # greater numbers have lost digits in the spreadsheet already
 
 
 def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[list[Sheet], list[str]]:
@@ -32,33 +33,68 @@ def read_workbook(path: Path, matcher: HeaderMatcher, target: Path) -> tuple[lis
 
     Raises UnreadableFile for a damaged, protected or exploding book, HeaderError when no sheet has a header.
     """
-    sheets: list[Sheet] = []
-    notes: list[str] = []
-    fault: HeaderError | None = None
     since_1904 = _counts_from_1904(path)
+    if path.suffix.lower() == ".xlsx" and not since_1904:
+        with contextlib.suppress(NotPlain):
+            sheets, notes, fault = _sheets(PlainBook(path), matcher, target)
+            if sheets:
+                return sheets, notes
     with _open(path) as book:
-        errors = error_cells(path)
-        if len(book.sheet_names) > LIMITS.sheets:
-            raise UnreadableFile(say("sheets", count=len(book.sheet_names), limit=LIMITS.sheets))
-        for index, name in enumerate(book.sheet_names):
-            if name in GUIDES:
-                continue
-            rows = _rows(book, index, errors.get(name, {}))
-            head = list(islice(rows, HEAD_ROWS))
-            if not any(any(map(_text, row)) for row in head) and not (head and any(map(any, rows))):
-                continue
-            try:
-                header = matcher.find([[_text(cell) for cell in row] for row in head])
-            except HeaderError as error:
-                fault = fault or error
-                notes.append(say_of("sheet_skipped", error, number=index + 1))
-                continue
-            body = chain(head[header.row :], rows)
-            days = _day_columns(matcher.feed, header) if since_1904 else frozenset()
-            sheets.append(_write(body, header, target.with_suffix(f".{index}.parquet"), name, days))
+        careful = CarefulBook(book, path, matcher.feed if since_1904 else None)
+        sheets, notes, fault = _sheets(careful, matcher, target)
     if not sheets:
         raise fault or UnreadableFile(say("empty"))
     return sheets, notes
+
+
+def _sheets(
+    book: "CarefulBook | PlainBook", matcher: HeaderMatcher, target: Path
+) -> tuple[list[Sheet], list[str], HeaderError | None]:
+    """Sheets, notes, and the fault of the first sheet that has no header."""
+    sheets: list[Sheet] = []
+    notes: list[str] = []
+    fault: HeaderError | None = None
+    if len(book.names) > LIMITS.sheets:
+        raise UnreadableFile(say("sheets", count=len(book.names), limit=LIMITS.sheets))
+    for index, name in enumerate(book.names):
+        head = [] if name in GUIDES else book.head(index)
+        if not head:
+            continue
+        try:
+            header = matcher.find(head)
+        except HeaderError as error:
+            fault = fault or error
+            notes.append(say_of("sheet_skipped", error, number=index + 1))
+            continue
+        sheets.append(book.write(index, header, target.with_suffix(f".{index}.parquet")))
+    return sheets, notes, fault
+
+
+class CarefulBook:
+    """An open workbook read cell by cell; `days_1904` is the feed when bare day numbers count from 1904."""
+
+    def __init__(
+        self, book: python_calamine.CalamineWorkbook, path: Path, days_1904: Feed | None = None
+    ) -> None:
+        self._book, self._feed = book, days_1904
+        self.names = book.sheet_names
+        self._errors = error_cells(path)
+        self._rows: dict[int, Iterator[Sequence]] = {}
+
+    def head(self, index: int) -> list[list[str | None]]:
+        """The first rows as text; none of a sheet without any text. The rest is to be taken before another sheet's."""
+        rows = _rows(self._book, index, self._errors.get(self.names[index], {}))
+        head = list(islice(rows, HEAD_ROWS))
+        if not any(any(map(_text, row)) for row in head) and not (head and any(map(any, rows))):
+            return []
+        self._rows = {index: chain(head, rows)}
+        return [[_text(cell) for cell in row] for row in head]
+
+    def write(self, index: int, header: Header, target: Path) -> Sheet:
+        """The rows below the header as a sheet of cells at `target`."""
+        days = _day_columns(self._feed, header) if self._feed else frozenset()
+        body = islice(self._rows.pop(index), header.row, None)
+        return _write(body, header, target, self.names[index], days)
 
 
 def read_sheets(path: Path) -> list[tuple[str, list[list[str | None]]]]:
@@ -164,7 +200,7 @@ def _texts(column: Sequence[object]) -> Sequence[str | None] | pa.Array:
         return [cell or None for cell in column]
     if kinds <= {float, int}:
         numbers = pa.array(column, pa.float64())
-        whole = pc.all(pc.and_(pc.equal(numbers, pc.floor(numbers)), pc.less(pc.abs(numbers), _EXACT)))
+        whole = pc.all(pc.and_(pc.equal(numbers, pc.floor(numbers)), pc.less(pc.abs(numbers), EXACT)))
         if whole.as_py():
             return pc.cast(numbers, pa.int64()).cast(pa.string())
     return [_text(cell) for cell in column]
@@ -179,10 +215,10 @@ def _text(cell: object) -> str | None:
             return cell
         case bool():
             return "1" if cell else "0"
-        case float() if cell.is_integer() and abs(cell) < _EXACT:
+        case float() if cell.is_integer() and abs(cell) < EXACT:
             return str(int(cell))
         case float() | int():
-            return f"{cell:.15E}" if abs(cell) >= _EXACT else repr(cell)
+            return f"{cell:.15E}" if abs(cell) >= EXACT else repr(cell)
         case datetime():
             return cell.isoformat(sep=" ")
         case date() | time():

@@ -16,8 +16,7 @@ import traceback
 from pathlib import Path
 from typing import BinaryIO
 
-import pyarrow as pa
-
+from pipelines.landing.cells import warm_up
 from pipelines.landing.limits import LIMITS
 from pipelines.landing.messages import say
 from pipelines.landing.parse import Request, parse
@@ -134,5 +133,5 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when this ends
-    pa.array(["loaded"])  # Arrow looks for pandas at its first array: here once, not in every child
+    warm_up()  # here once, not in every child
     _serve(sys.stdin.buffer, sys.stdout.buffer)

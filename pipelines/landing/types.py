@@ -26,8 +26,11 @@ _FRACTION = re.compile(r"\d{3,}\.\d*[1-9]\d*")  # 3633.5 is a calculated number;
 _YES = frozenset(["是", "Y", "YES", "1", "1.0", "√", "✓", "✔", "TRUE", "T", "有", "对"])
 _NO = frozenset(["否", "N", "NO", "0", "0.0", "×", "✗", "X", "FALSE", "F", "没有", "错"])
 _MISSING_SQL = ", ".join("'" + word.replace("'", "''") + "'" for word in sorted(MISSING_WORDS))
-# Plain letters, digits, common punctuation and unified ideographs: nothing that cleaning would change.
-_PLAIN_TEXT = r"[!-~\x{4e00}-\x{9fff}（）、，。；：·《》“”]+( [!-~\x{4e00}-\x{9fff}（）、，。；：·《》“”]+)*"
+_MISSING_BYTES = max(len(word.encode()) for word in MISSING_WORDS)
+# Plain letters, digits, common punctuation and unified ideographs: nothing that cleaning would change. What begins
+# with # or ' may be no text.
+_LETTERS = r"\x{4e00}-\x{9fff}（）、，。；：·《》“”]"
+_PLAIN_TEXT = rf"[!\"$-&(-~{_LETTERS}[!-~{_LETTERS}*( [!-~{_LETTERS}+)*"
 
 
 @dataclass(frozen=True)
@@ -138,9 +141,10 @@ def fast_sql(column: Column, cell: str, factor: float) -> str:
     sign = "-?" if column.min is None else ""
     match column.type:
         case "text" | "name":
-            plain = f"regexp_full_match({cell}, '{_PLAIN_TEXT}') AND {cell} NOT IN ({_MISSING_SQL})"
-            marked = f"starts_with({cell}, '#') OR starts_with({cell}, 'Err:') OR starts_with({cell}, '''')"  # may be no text
-            return f"CASE WHEN {plain} AND NOT ({marked}) THEN {cell} END"
+            # Words of few letters are few: most cells are longer than any of them.
+            word = f"strlen({cell}) <= {_MISSING_BYTES} AND {cell} IN ({_MISSING_SQL})"
+            plain = f"regexp_full_match({cell}, '{_PLAIN_TEXT}') AND NOT ({word})"
+            return f"CASE WHEN {plain} AND NOT starts_with({cell}, 'Err:') THEN {cell} END"
         case "code":
             # Digits, or letters with a digit behind them, are neither words nor rounded numbers: one look is enough.
             usual = f"regexp_full_match({cell}, '[0-9]+|[A-Za-z]+[0-9_-][0-9A-Za-z_-]*')"
@@ -154,7 +158,9 @@ def fast_sql(column: Column, cell: str, factor: float) -> str:
             values = ", ".join(f"'{value}'" for value in column.values)
             return f"CASE WHEN {cell} IN ({values}) THEN {cell} END"
         case "date":
-            return _exact(cell, r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}", "DATE")
+            # Of this shape and in this range the engine's cast admits no other spelling (but a blank at the end).
+            plain = f"{cell} LIKE '____-__-__' AND {cell} BETWEEN '1900' AND '2099-12-31'"
+            return f"CASE WHEN {plain} THEN TRY_CAST({cell} AS DATE) END"
         case "datetime":
             return _exact(cell, r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}", "TIMESTAMP")
         case "int":

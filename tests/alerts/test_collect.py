@@ -11,7 +11,7 @@ from pipelines.alerts.incidents import Finding
 from pipelines.checks import CheckResult, judge, record
 from pipelines.contracts import load_contracts
 from pipelines.landing.log import ensure_tables
-from pipelines.warehouse import _GATE_TABLES
+from pipelines.warehouse import ensure_gate_tables
 
 FEED = "messenger.schools"
 LAST = {"run_id": "old", "known_at": "2021-11-01 03:00:00"}  # the release readers have
@@ -21,8 +21,7 @@ LAST = {"run_id": "old", "known_at": "2021-11-01 03:00:00"}  # the release reade
 def con():
     con = duckdb.connect()
     ensure_tables(con, load_contracts().values())
-    for statement in _GATE_TABLES:
-        con.execute(statement)
+    ensure_gate_tables(con)
     return con
 
 

@@ -28,6 +28,9 @@ def cooperation() -> Rows:
         if member != "=XY-03":
             rows.append(as_of("OF05", realised, denominator=due, dimension="agreement", member=member))
     rows.append(as_of("OF05", 40000, denominator=0, dimension="agreement", member="XY-09"))
+    for when, ends in ((2020, {"C": 0, "B": 30, "G": 12}), (2021, {"C": 7, "B": 41, "G": 15})):
+        rows += [year("OF06", when, sum(ends.values()) - 1), year("OF07", when, 50 - when % 100)]
+        rows += [year("OF06", when, number, dimension="sector", member=end) for end, number in ends.items()]
     rows.append(row("CT01", "calendar_year", None, None, None, status="not_available"))
     return rows
 

@@ -18,6 +18,11 @@ def events() -> Rows:
         for kpi, value in plain.items():
             rows.append(row(kpi, "event", day, day, value, dimension="event", member=event))
             rows.append(row(kpi, "event", day, day, value))
+        ratios = {"JS03": (30, 40), "JS07": (guests // 9, guests) if day.year < 2020 else (0, 0)}
+        for kpi, (came, everybody) in ratios.items():
+            rows.append(
+                row(kpi, "event", day, day, came, denominator=everybody, dimension="event", member=event)
+            )
         rows += [
             _event("JS02", day, event, "measure", "member_enterprises", 38 if guests else 0),
             _event("JS02", day, event, "measure", "persons", 51 if guests else 0, unit="persons"),
@@ -30,6 +35,8 @@ def events() -> Rows:
     for when, factor in ((2019, 1), (2020, 0), (2021, 2)):
         rows += [
             year("JS02", when, 45 * factor),
+            year("JS03", when, 30 * factor, denominator=40 * factor),
+            year("JS07", when, 5 if when == 2019 else 0, denominator=45 if when == 2019 else 0),
             year("JS02", when, 38 * factor, dimension="measure", member="member_enterprises"),
             year("JS02", when, 51 * factor, dimension="measure", member="persons", unit="persons"),
             *(year(kpi, when, value * factor) for kpi, value in (("JS04", 2), ("JS05", 4), ("JS06", 6))),

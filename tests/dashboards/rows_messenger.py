@@ -62,6 +62,35 @@ def _referrals() -> Rows:
     rows.append(year("XQ08", 2021, HIDDEN, district="330206", status="suppressed"))
     rows += [year("XQ10", 2019, 0, denominator=0), year("XQ10", 2020, 66, denominator=240)]
     rows.append(year("XQ10", 2021, 110, denominator=100))
+    rows += [
+        year("XQ11", 2019, None, status="not_applicable"),
+        year("XQ11", 2020, 41),
+        year("XQ11", 2021, 37.5),
+    ]
+    rows += [
+        year("XQ11", 2021, 44, district="330203"),
+        year("XQ11", 2021, HIDDEN, district="330206", status="suppressed"),
+    ]
+    for first, small, known in ((2019, 120, 140), (2020, 133, 150)):
+        span = (date(first, 9, 1), date(first + 1, 8, 31))
+        rows.append(row("XQ12", "academic_year", *span, small, denominator=known))
+        rows += [
+            row(
+                "XQ12",
+                "academic_year",
+                *span,
+                number,
+                dimension="size_class",
+                member=member,
+                unit="enterprises",
+            )
+            for member, number in (
+                ("micro", small - 100),
+                ("small", 60),
+                ("medium", 40),
+                ("large", known - small),
+            )
+        ]
     for month in range(1, 12):
         start = date(2021, month, 1)
         end = date(2021, month + 1, 1) - timedelta(days=1)
@@ -139,6 +168,15 @@ def schools() -> Rows:
         as_of("XQ17", 500, date(2021, 8, 31), denominator=600, district="330203"),
         as_of("XQ17", HIDDEN, date(2021, 8, 31), district="330206", status="suppressed"),
     ]
+    for when in (2020, 2021):
+        day = date(when, 8, 31)
+        rows += [
+            as_of("XQ18", 420, day, dimension="measure", member="employed", unit="persons"),
+            as_of("XQ18", 310, day, denominator=420),
+            as_of("XQ19", 262, day, denominator=420),
+            as_of("XQ18", 90, day, denominator=120, district="330203"),
+            as_of("XQ19", HIDDEN, day, district="330206", status="suppressed"),
+        ]
     for first, compliant, every in ((2019, 70, 100), (2020, 88, 110), (2021, 0, 24)):
         end = min(date(first + 1, 8, 31), AS_OF)
         rows.append(row("XQ16", "academic_year", date(first, 9, 1), end, compliant, denominator=every))

@@ -31,9 +31,10 @@ _STEPS = "CASE {}.member WHEN 'referral' THEN 1 WHEN 'interview' THEN 2 WHEN 'of
 # 'cover' each part ≤ whole ≤ sum of the parts.
 FACTS = [
     ("=", f"""w.figure IN ('x', 'z') AND {_CITY} AND w.kpi_id IN ('NC01', 'NC02', 'NC06', 'NC07', 'NC08', 'NC09',
-        'TR02', 'TR03', 'TR04', 'TR05', 'TR06', 'XQ02', 'XQ08', 'XQ10', 'XQ16', 'XQ17', 'JS02')"""),
+        'TR02', 'TR03', 'TR04', 'TR05', 'TR06', 'XQ02', 'XQ08', 'XQ10', 'XQ16', 'XQ17', 'XQ18', 'XQ19',
+        'JS02')"""),
     ("=", f"w.figure = 'n' AND w.kpi_id IN ('NC06', 'NC07', 'NC08', 'NC09') AND {_CITY}"),
-    ("cover", f"w.figure = 'n' AND w.kpi_id IN ('TR03', 'TR04', 'TR05', 'XQ08', 'XQ10') AND {_CITY}"),
+    ("cover", f"w.figure = 'n' AND w.kpi_id IN ('TR03', 'TR04', 'TR05', 'XQ08', 'XQ10', 'XQ11') AND {_CITY}"),
     ("=", f"w.figure = 'x' AND w.kpi_id IN ('NC06', 'NC08') AND p.period_kind = 'month' AND {_SLICE} AND {_IN_YEAR}"),
     ("=", f"w.figure = 'x' AND w.kpi_id = 'TR03' AND p.period_kind = 'quarter' AND {_SLICE} AND {_IN_YEAR}"),
     ("cover", f"w.figure = 'n' AND w.kpi_id IN ('NC06', 'NC08') AND p.period_kind = 'month' AND {_SLICE} AND {_IN_YEAR}"),
@@ -55,6 +56,7 @@ FACTS = [
     ("each", f"""w.kpi_id = 'XQ09' AND {_SAME} AND {_PERIOD} AND w.figure = 'x'
         AND {_STEPS.format('p')} = {_STEPS.format('w')} + 1"""),
     ("=", f"w.kpi_id = 'XQ20' AND {_PLAIN} AND p.dimension IN ('major', 'major_of_other_catalogue')"),
+    ("cover", f"w.kpi_id = 'OF06' AND {_PLAIN} AND p.dimension = 'sector'"),
     ("=", f"w.kpi_id = 'BL16' AND {_PLAIN} AND p.dimension = 'level'"),
     ("=", f"w.kpi_id = 'BL18' AND {_PLAIN} AND p.dimension = 'cap'"),
     ("=", f"""w.kpi_id = 'JS02' AND w.period_kind = 'event' AND {_SAME} AND {_PERIOD} AND w.dimension = 'measure'
@@ -66,6 +68,11 @@ FACTS = [
     ("=", """w.kpi_id = 'XQ08' AND w.figure = 'x' AND w.dimension IS NULL AND w.district_code IS NULL
         AND p.kpi_id = 'XQ09' AND p.figure = 'x' AND p.dimension IS NULL
         AND year(p.period_start) = year(w.period_start)"""),
+    ("=", f"""w.kpi_id = 'XQ18' AND w.dimension = 'measure' AND p.kpi_id = 'XQ18' AND p.dimension IS NULL
+        AND {_PERIOD} AND {_DISTRICT}"""),
+    ("=", f"w.kpi_id = 'XQ18' AND w.dimension = 'measure' AND p.kpi_id = 'XQ19' AND {_PERIOD} AND {_DISTRICT}"),
+    (">=", f"""w.kpi_id = 'XQ17' AND w.figure = 'x' AND p.kpi_id = 'XQ18' AND p.dimension = 'measure'
+        AND {_PERIOD} AND {_DISTRICT}"""),
     ("=", f"w.kpi_id = 'BL09' AND w.figure = 'x' AND p.kpi_id = 'BL10' AND p.figure = 'x' AND {_PERIOD}"),
     ("=", f"w.kpi_id = 'BL07' AND w.figure = 'x' AND p.kpi_id = 'BL10' AND p.figure IN ('x', 'z') AND {_PERIOD}"),
     ("=", f"w.kpi_id = 'BL13' AND w.figure = 'x' AND p.kpi_id = 'BL15' AND p.figure IN ('x', 'z') AND {_PERIOD}"),
@@ -80,7 +87,9 @@ FACTS = [
 ]  # fmt: skip
 
 # Where n is not the figure itself but the persons behind hours, log-ins, pairs or records.
-_DEEDS = """('NC06', 'NC07', 'NC08', 'NC09', 'TR03', 'TR04', 'TR05', 'XQ08', 'XQ09', 'XQ10', 'CT01')"""
+_DEEDS = (
+    """('NC06', 'NC07', 'NC08', 'NC09', 'TR03', 'TR04', 'TR05', 'XQ08', 'XQ09', 'XQ10', 'XQ11', 'CT01')"""
+)
 _FIGURES = f"""
     CREATE TABLE figure AS
     WITH shown AS (
@@ -125,7 +134,7 @@ def puzzle(con: duckdb.DuckDBPyConnection, everything_hidden: bool = False) -> P
         con.execute("UPDATE figure SET hidden = true WHERE cell_kind <> 'public' AND value > 0")
     found = con.execute(
         """SELECT id, value, hidden, CASE WHEN is_share OR (figure <> 'n' AND (cell_kind = 'money' OR unit IN
-               ('hours', 'hours_per_month', 'class_hours', 'yuan'))) THEN 0 ELSE least(value, 1) END FROM figure"""
+               ('median_days', 'hours', 'hours_per_month', 'class_hours', 'yuan'))) THEN 0 ELSE least(value, 1) END FROM figure"""
     ).fetchall()
     value = {name: number for name, number, _, _ in found}
     result = Puzzle({name: float(least) for name, _, hidden, least in found if hidden})

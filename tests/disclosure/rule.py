@@ -6,7 +6,7 @@ from tests.disclosure.knowledge import puzzle
 
 SENSITIVE = """
     SELECT f.id, f.value, f.figure = 'n' OR NOT (f.cell_kind = 'money'
-        OR f.unit IN ('hours', 'hours_per_month', 'class_hours', 'yuan')) AS counted, f.is_share
+        OR f.unit IN ('median_days', 'hours', 'hours_per_month', 'class_hours', 'yuan')) AS counted, f.is_share
     FROM figure AS f
     WHERE f.value > 0 AND f.status IN ('ok', 'not_applicable') AND (
         f.cell_kind = 'person' AND f.figure IN ('x', 'n') AND f.n BETWEEN 1 AND $k - 1

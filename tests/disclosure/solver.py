@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import OptimizeResult, linprog
 from scipy.sparse import csr_array
 
 TOLERANCE = 1e-4
@@ -80,7 +80,19 @@ class _Component:
         return self._solve(objective, cell)
 
     def _solve(self, objective: np.ndarray, cell: Hashable | None) -> float:
-        answer = linprog(
+        answer = self._programme(objective, presolve=True)
+        if (
+            answer.status == 2
+        ):  # HiGHS' presolve calls some unbounded problems infeasible: without it it knows
+            answer = self._programme(objective, presolve=False)
+        if answer.status == 3:  # unbounded
+            return np.inf
+        assert answer.status == 0, answer.message  # the true world is always possible
+        self._low, self._high = np.minimum(self._low, answer.x), np.maximum(self._high, answer.x)
+        return float("nan") if cell is None else float(answer.x[self.place[cell]])
+
+    def _programme(self, objective: np.ndarray, presolve: bool) -> OptimizeResult:
+        return linprog(
             objective,
             A_eq=self._equal and self._equal[0],
             b_eq=self._equal and self._equal[1],
@@ -88,12 +100,8 @@ class _Component:
             b_ub=self._at_least and -self._at_least[1],
             bounds=[(low, None) for low in self.least],
             method="highs",
+            options={"presolve": presolve},
         )
-        if answer.status == 3:  # unbounded
-            return np.inf
-        assert answer.status == 0, answer.message  # the true world is always possible
-        self._low, self._high = np.minimum(self._low, answer.x), np.maximum(self._high, answer.x)
-        return float("nan") if cell is None else float(answer.x[self.place[cell]])
 
     def exposed(self, wanted: Mapping[Hashable, tuple[float, float]]) -> dict[Hashable, tuple[float, float]]:
         found = {}

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import HealthCheck, Phase, example, find, given, settings
 from hypothesis import strategies as st
 
 from pipelines.disclosure.complementary import Earlier
@@ -13,7 +13,8 @@ from tests.disclosure.tables import by_district, decided, released, row
 
 QUARTERS = [(date(2021, m, 1), date(2021, m + 2, 28)) for m in (1, 4, 7, 10)]
 COUNTS = st.one_of(st.integers(0, 9), st.sampled_from([0, 1, 2, 12, 30, 400]))
-PROFILE = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A few tables in the quick tests, many in the long ones.
+EXAMPLES = pytest.mark.parametrize("examples", [12, pytest.param(60, marks=pytest.mark.heavy)])
 
 
 def quarters_by_district(table: list[list[int]]) -> list[Row]:
@@ -61,10 +62,16 @@ def tables(depth: int) -> st.SearchStrategy[list[list[int]]]:
     )
 
 
+def profile(examples: int) -> settings:
+    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@EXAMPLES
 @pytest.mark.parametrize("shape", SHAPES)
-def test_no_hidden_figure_is_recovered(shape):
-    @PROFILE
+def test_no_hidden_figure_is_recovered(shape, examples):
+    @profile(examples)
     @given(tables(3), st.sampled_from([3, 5, 10]))
+    @example([[0, 1, 0], [1, 0, 1], [0, 0, 0]], 3)  # nothing bounds some of its hidden figures
     def holds(table, k):
         rows = SHAPES[shape](table)
         outcome = decided(rows, k)
@@ -74,9 +81,10 @@ def test_no_hidden_figure_is_recovered(shape):
     holds()
 
 
+@EXAMPLES
 @pytest.mark.parametrize("shape", SHAPES)
-def test_nor_with_the_release_before(shape):
-    @PROFILE
+def test_nor_with_the_release_before(shape, examples):
+    @profile(examples)
     @given(tables(3), st.data())
     def holds(table, data):
         grown = [[v + data.draw(st.sampled_from([0, 0, 1, 3, 20])) for v in line] for line in table]

@@ -141,3 +141,37 @@ def test_a_level_of_money_is_not_the_rest_of_the_sum():
 
 def test_nothing_is_hidden_where_nothing_is_small():
     assert not decided(by_district("NC01", {"a": 5, "b": 6, "c": 0})).hidden
+
+
+def test_a_median_of_days_is_a_cell_of_the_persons_behind_it():
+    assert not published(kpi_id="XQ11", value=36.5, n=4, unit="median_days")
+    assert not published(kpi_id="XQ11", value=0.0, n=4, unit="median_days")
+    assert published(kpi_id="XQ11", value=36.5, n=5, unit="median_days")
+
+
+def test_few_private_customers_cannot_be_told_from_the_sum_of_all_ends():
+    ends = [row(kpi_id="OF06", value=90, split=("sector", "B"), cell_kind="public")]
+    ends += [row(kpi_id="OF06", value=3, split=("sector", "C"))]
+    rows = [row(kpi_id="OF06", value=93), *ends]
+    found = decided(rows).hidden
+    assert 2 in found and found & {0, 1}
+    assert exposed(released((rows, {2})), 5) and not exposed(released((rows, found)), 5)
+    rows[2] = row(kpi_id="OF06", value=9, split=("sector", "C"))
+    assert not decided(rows).hidden
+
+
+def test_what_two_rates_share_does_not_tell_a_small_district():
+    rows = []
+    for code, employed, local, matched in (
+        ("a", 20, 18, 12),
+        ("b", 60, 40, 30),
+        ("c", 50, 30, 20),
+        (None, 130, 88, 62),
+    ):
+        for kpi, did in (("XQ18", local), ("XQ19", matched)):
+            share = {"value": did, "denominator": float(employed), "complement": employed - did}
+            rows.append(row(kpi_id=kpi, district=code, **share))
+        rows.append(row(kpi_id="XQ18", value=employed, district=code, split=("measure", "employed")))
+    found = decided(rows)
+    assert 0 in found.hidden and not found.unprotected
+    assert not exposed(released((rows, found.hidden)), 5)

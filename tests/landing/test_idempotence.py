@@ -124,3 +124,11 @@ def test_a_column_that_a_contract_gains_is_added_to_the_raw_table(bench: Bench) 
     ensure_tables(bench.con, [bench.feeds[CLASSES]])
     bench.land(CLASSES, "class_id,title\nPX2,new\n")
     assert bench.rows(CLASSES, "class_id", "title") == [("PX1", None), ("PX2", "new")]
+
+
+def test_a_table_whose_making_was_cut_short_gets_its_view(bench: Bench) -> None:
+    feed = bench.feeds[CLASSES]
+    bench.con.execute(f"DROP VIEW {feed.raw_table}")
+    ensure_tables(bench.con, [feed])
+    bench.land(CLASSES, "class_id,title\nPX1,new\n")
+    assert bench.rows(CLASSES, "class_id", "title") == [("PX1", "new")]

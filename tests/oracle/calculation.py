@@ -7,6 +7,7 @@ from tests.oracle import (
     certificates,
     company,
     docking,
+    event_conversion,
     finance,
     messenger,
     online,
@@ -46,11 +47,15 @@ class Calculation:
             ("XQ06", lambda: messenger.xq06_xq07(self.market)),
             ("XQ08", lambda: messenger.xq08_xq09(self.market)),
             ("XQ10", lambda: messenger.xq10(self.market)),
+            ("XQ11", lambda: messenger.xq11(self.market)),
+            ("XQ12", lambda: messenger.xq12(self.market, _sizes(rows))),
             ("XQ16", lambda: schools.xq16(self.schools)),
             ("XQ20", lambda: schools.xq20(self.schools, self.market)),
             ("BL12", lambda: talent.bl12(self.center)),
             ("BL13", lambda: talent.bl13_bl15(self.center)),
             ("OF02", lambda: company.of02(rows, d)),
+            ("OF06", lambda: company.of06(rows, d)),
+            ("OF07", lambda: company.of07(rows, d)),
             ("CT01", lambda: certificates.ct01(rows, d)),
         ]
         out: Rows = {}
@@ -61,6 +66,9 @@ class Calculation:
             events = docking.Events(rows, d)
             for kpi in (docking.js01, docking.js02, docking.js04_js05, docking.js06):
                 out |= kpi(events)
+            for kpi, rows_of in (("JS03", event_conversion.js03), ("JS07", event_conversion.js07)):
+                if kpi in self.available:
+                    out |= rows_of(events)
         if "XQ14" in self.available:
             payments = finance.Payments(rows, d)
             out |= finance.xq14(payments) | finance.bl16(payments) | finance.bl18(payments)
@@ -77,6 +85,8 @@ class Calculation:
                 return schools.xq02(self.schools, day)
             case "XQ17":
                 return schools.xq17(self.schools, day)
+            case "XQ18" | "XQ19":
+                return schools.xq18_xq19(kpi, self.schools, day)
             case "XQ06" | "XQ07":
                 return messenger.open_at(kpi, self.market, day)
             case "BL01" | "BL04" | "BL14":
@@ -121,7 +131,7 @@ def expected_kpis(
     for kpi in [kpi for kpi in _STANDING if kpi in found.available]:
         named = as_of_dates.get(kpi, ()) if isinstance(as_of_dates, Mapping) else as_of_dates
         days = {as_of, *(day for day in named if day <= as_of)}
-        if kpi == "XQ17":
+        if kpi in ("XQ17", "XQ18", "XQ19"):
             days |= set(schools.xq17_days(found.schools, as_of))
         for day in sorted(days):
             if NEEDS[kpi][0] != "to_date" or day >= OPENING:
@@ -136,10 +146,14 @@ def expected_kpis(
     return out
 
 
+def _sizes(rows: dict) -> Sizes:
+    enterprises = latest(rows.get("market_registry.enterprises", []), lambda r: r["uscc"])
+    return Sizes(rows.get("market_registry.enterprise_sizes", []), enterprises)
+
+
 def _training(rows: dict, d: date) -> Rows:
     t = training.Training(rows, d)
-    enterprises = latest(rows.get("market_registry.enterprises", []), lambda r: r["uscc"])
-    out = training.tr06(t, Sizes(rows.get("market_registry.enterprise_sizes", []), enterprises))
+    out = training.tr06(t, _sizes(rows))
     for kpi in (training.tr01, training.tr02, training.tr03, training.tr04, training.tr05, training.tr08):
         out |= kpi(t)
     return out

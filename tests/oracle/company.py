@@ -1,8 +1,9 @@
-"""OF01-OF05: a training company's courses, universities, industry colleges and investments."""
+"""OF01-OF07: a training company's courses, universities, industry colleges and investments."""
 
 from datetime import date
 
 from tests.oracle.common import (
+    UNDATED,
     Day,
     Fact,
     Key,
@@ -14,7 +15,9 @@ from tests.oracle.common import (
     distinct,
     first_day,
     fold,
+    interval,
     latest,
+    periods,
     ratio,
     settled,
     values_of,
@@ -93,3 +96,35 @@ def of05(rows: dict[str, list[Row]], d: date) -> Rows:
         Key("OF05", "as_of", d, d, None, *(("agreement", member) if member else ())): ratio(*total)
         for member, total in totals.items()
     }
+
+
+def of06(rows: dict[str, list[Row]], d: date) -> Rows:
+    """Customers of each year, by end and in all; the day of the end is the first without them."""
+    customers = latest(rows["training_company.customers"], lambda r: (r["customer_code"], r["sector"]))
+    out: Rows = {}
+    first = first_day((row["active_from"] for row in customers.values()), d)
+    for start, end in periods("calendar_year", first, d) if first else []:
+        last = min(end, d)
+        there = [
+            key
+            for key, row in customers.items()
+            if settled(row["active_from"], last)
+            and (row["active_to"] is None or interval(row["active_to"])[1] > start)
+        ]
+        key = Key("OF06", "calendar_year", start, last)
+        out[key] = count(len({code for code, _ in there}))
+        for end_of in ("C", "B", "G"):
+            mine = [code for code, sector in there if sector == end_of]
+            out[key._replace(dimension="sector", member=end_of)] = count(len(mine))
+    undated = {code for (code, _), row in customers.items() if row["active_from"] is None}
+    return out | (
+        {Key("OF06", "calendar_year", None, None, None, *UNDATED): count(len(undated))} if undated else {}
+    )
+
+
+def of07(rows: dict[str, list[Row]], d: date) -> Rows:
+    """Projects by the year of approval."""
+    found = latest(rows["training_company.collaborative_projects"], lambda r: r["project_no"])
+    facts = [Fact(row["approved_on"], None, number) for number, row in found.items()]
+    first = first_day((row["approved_on"] for row in found.values()), d)
+    return Scoped("calendar_year", facts, d).rows("OF07", first, distinct)

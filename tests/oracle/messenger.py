@@ -1,5 +1,6 @@
-"""XQ06-XQ10 and XQ13: vacancies, referrals and agreements."""
+"""XQ06-XQ13: vacancies, referrals and agreements."""
 
+import statistics
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from datetime import date, datetime
@@ -17,13 +18,17 @@ from tests.oracle.common import (
     count,
     distinct,
     first_day,
+    fold,
     happened,
     latest,
+    period_of,
     ratio,
     settled,
 )
+from tests.oracle.sizes import Sizes
 
 STEPS = ("referral", "interview", "offer", "report")
+SMALL = ("micro", "small", "medium")
 _STAMPS = {"interview": "interviewed_at", "offer": "offered_at", "report": "reported_at"}
 
 
@@ -45,12 +50,13 @@ def without_reposts(vacancies: Iterable[Row]) -> list[Row]:
 
 
 class Pair(NamedTuple):
-    """A person referred to a vacancy: when and how first, and the steps reached by d."""
+    """A person referred to a vacancy: when and how first, the steps reached by d, the first report for work."""
 
     vacancy: Row
     referred_at: datetime | None
     channel: str | None
     steps: frozenset[str]
+    reported_at: datetime | None
 
 
 class Market:
@@ -104,9 +110,17 @@ class Market:
             }
             reached = {step for n, step in enumerate(STEPS) if own.intersection(STEPS[n:])} | {"referral"}
             out[vacancy, person] = Pair(
-                self.vacancies[vacancy], first["referred_at"], first["channel"], frozenset(reached)
+                self.vacancies[vacancy],
+                first["referred_at"],
+                first["channel"],
+                frozenset(reached),
+                min((row["reported_at"] for row in mine if _reported(row, self.d)), default=None),
             )
         return out
+
+
+def _reported(row: Row, d: date) -> bool:
+    return row["reported_at"] is not None and happened(row["reported_at"], d)
 
 
 def _heads(facts: list[Fact]) -> Value:
@@ -167,6 +181,62 @@ def xq10(m: Market) -> Rows:
 
     first = first_day((row["closed_on"] for row in m.vacancies.values()), m.d)
     return Scoped("calendar_year", facts, m.d).rows("XQ10", first, filled)
+
+
+def xq11(m: Market) -> Rows:
+    """The middle number of days from posting to the last report, of the vacancies filled and closed in the year."""
+    last: dict[Hashable, date] = {}
+    for (vacancy, _), pair in m.pairs.items():
+        if pair.reported_at:
+            day = pair.reported_at.date()
+            last[vacancy] = max(day, last.get(vacancy, day))
+    facts = []
+    for number, row in m.vacancies.items():
+        posted = row["posted_on"]
+        if row["status"] == "招满" and isinstance(posted, date) and number in last and posted <= last[number]:
+            facts.append(Fact(row["closed_on"], row["district"], (last[number] - posted).days))
+
+    def middle(mine: list[Fact]) -> Value:
+        if not mine:
+            return Value(None, None, None, "not_applicable")
+        return count(statistics.median(fact.subject for fact in mine))
+
+    first = first_day((row["closed_on"] for row in m.vacancies.values()), m.d)
+    return Scoped("calendar_year", facts, m.d).rows("XQ11", first, middle)
+
+
+def xq12(m: Market, sizes: Sizes) -> Rows:
+    """Small and medium ones among the enterprises to which somebody was first referred in the school year."""
+    facts = [
+        Fact(
+            pair.referred_at,
+            pair.vacancy["district"],
+            (pair.vacancy["enterprise_uscc"], fold(pair.vacancy["enterprise_name"])),
+        )
+        for pair in m.pairs.values()
+    ]
+
+    def classes(mine: list[Fact]) -> list[str]:
+        firms = {fact.subject[0] or fact.subject[1]: fact for fact in mine}
+        return [_class_of(fact, sizes) for fact in firms.values()]
+
+    def share(mine: list[Fact]) -> Value:
+        found = classes(mine)
+        return ratio(sum(c in SMALL for c in found), sum(c != "unknown" for c in found))
+
+    scoped = Scoped("academic_year", facts, m.d)
+    first = first_day((row["referred_at"] for row in m.rows["messenger.referrals"]), m.d)
+    out = scoped.rows("XQ12", first, share)
+    for name in (*SMALL, "large", "unknown"):
+        out |= scoped.rows(
+            "XQ12", first, lambda f, name=name: count(classes(f).count(name)), ("size_class", name)
+        )
+    return out
+
+
+def _class_of(fact: Fact, sizes: Sizes) -> str:
+    year = period_of("academic_year", fact.when)
+    return sizes.of(fact.subject[0], year[0].year) if year else "unknown"
 
 
 def xq13(rows: dict[str, list[Row]], d: date) -> Rows:

@@ -44,16 +44,32 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "XQ08": ("calendar_year", _REFERRALS),
     "XQ09": ("cohort", _REFERRALS),
     "XQ10": ("calendar_year", _REFERRALS),
+    "XQ11": ("calendar_year", _REFERRALS),
+    "XQ12": (
+        "academic_year",
+        (*_REFERRALS, "market_registry.enterprises", "market_registry.enterprise_sizes"),
+    ),
     "XQ13": ("as_of", ("messenger.agreements", "training_company.agreements")),
     "XQ14": ("calendar_year", _PAID),
     "XQ16": ("academic_year", ("schools.internships",)),
     "XQ17": ("as_of", ("schools.graduates", "schools.graduate_outcomes")),
+    "XQ18": ("as_of", ("schools.graduates", "schools.graduate_outcomes")),
+    "XQ19": ("as_of", ("schools.graduates", "schools.graduate_outcomes")),
     "XQ20": ("academic_year", ("schools.graduates", *_VACANCIES)),
     "JS01": ("calendar_year", _EVENTS),
     "JS02": ("calendar_year", (*_EVENTS, "docking_events.event_attendance")),
+    "JS03": ("calendar_year", (*_EVENTS, "docking_events.event_invitations")),
     "JS04": ("calendar_year", (*_EVENTS, "docking_events.event_agenda")),
     "JS05": ("calendar_year", (*_EVENTS, "docking_events.event_agenda")),
     "JS06": ("calendar_year", (*_EVENTS, "docking_events.event_parties")),
+    "JS07": (
+        "calendar_year",
+        (
+            *(*_EVENTS, "docking_events.event_attendance"),
+            *("messenger.agreements", "messenger.agreement_parties"),
+            *("training_company.agreements", "training_company.agreement_parties"),
+        ),
+    ),
     "BL01": ("as_of", ("talent_office.service_list",)),
     "BL02": ("to_date", ("talent_office.enterprise_visits",)),
     "BL04": ("as_of", ("talent_office.service_list", "talent_office.enterprise_visits")),
@@ -75,10 +91,26 @@ NEEDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "OF03": ("as_of", ("training_company.industry_colleges",)),
     "OF04": ("as_of", ("training_company.agreements",)),
     "OF05": ("as_of", ("training_company.investments",)),
+    "OF06": ("calendar_year", ("training_company.customers",)),
+    "OF07": ("calendar_year", ("training_company.collaborative_projects",)),
     "CT01": ("calendar_year", ("certificates.certificate_results",)),
     "TG01": ("calendar_year", ("policy_portal.annual_targets",)),
 }
-_RATIOS = ("TR06", "TR08", "XQ09", "XQ10", "XQ16", "XQ20", "BL10", "BL12", "BL15")
+_RATIOS = (
+    "TR06",
+    "TR08",
+    "XQ09",
+    "XQ10",
+    "XQ11",
+    "XQ12",
+    "XQ16",
+    "XQ20",
+    "JS03",
+    "JS07",
+    "BL10",
+    "BL12",
+    "BL15",
+)
 _PER_DISTRICT_TOO = ("channel", "measure", "role")
 
 
@@ -94,11 +126,11 @@ def required(key: Key, value: object = None) -> bool:
 
     These are districts without events, rows of classes, enterprises, channels and so on split by district as
     well, the zero rows of size classes, undated rows of ratios, enterprises without a full month, majors that
-    nobody asks for, events split by role or measure, parties of all roles together, XQ17 between its two days
+    nobody asks for, events split by role or measure, parties of all roles together, XQ17-19 between their two days
     and targets of which nothing is known.
     """
     if (
-        key.kpi_id == "XQ17"
+        key.kpi_id in ("XQ17", "XQ18", "XQ19")
         and key.period_end
         and (key.period_end.month, key.period_end.day) not in ((8, 31), (12, 31))
     ):

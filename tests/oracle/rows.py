@@ -69,11 +69,12 @@ _FIELDS = {
         reported_at""",
     "messenger.agreements": "agreement_no signed_on valid_from valid_to terminated_on pledged",
     "schools.graduates": "school_code student_no person cohort_year catalogue_version major_code status",
-    "schools.graduate_outcomes": "school_code student_no as_of destination_code",
+    "schools.graduate_outcomes": "school_code student_no as_of destination_code district major_matched",
     "schools.internships": """school_code student_no enterprise_uscc starts_on tri_party_agreement insured
         hours_per_day via_agency""",
     "docking_events.events": "event_id held_on district status",
     "docking_events.event_attendance": "event_id name enterprise_uscc enterprise_name is_member",
+    "docking_events.event_invitations": "event_id enterprise_uscc attended",
     "docking_events.event_agenda": "event_id seq kind place",
     "docking_events.event_parties": "event_id party_name role",
     "talent_office.service_list": "enterprise_uscc listed_on delisted_on",
@@ -86,6 +87,8 @@ _FIELDS = {
     "talent_office.talent_applications": """application_no person submitted_on pooled_on rejected_on
         withdrawn_on""",
     "training_company.agreement_parties": "agreement_no party_kind party_code party_name role",
+    "training_company.customers": "customer_code sector active_from active_to",
+    "training_company.collaborative_projects": "project_no approved_on",
     "training_company.industry_colleges": "college_id status approved_on closed_on",
     "training_company.investments": "agreement_no year pledged realised",
     "training_company.online_courses": "provider course_id published_on withdrawn_on",
@@ -99,7 +102,11 @@ _FIELDS = {
 
 def feed(name: str, keys: str, *rows: tuple, **common: object) -> dict:
     """Rows of one feed from tuples under `keys`; columns not given are empty or `common`."""
-    fields = _FIELDS["messenger.agreements" if name == "training_company.agreements" else name].split()
+    alike = {
+        "training_company.agreements": "messenger.agreements",
+        "messenger.agreement_parties": "training_company.agreement_parties",
+    }
+    fields = _FIELDS[alike.get(name, name)].split()
     return {
         name: [dict.fromkeys(fields) | common | dict(zip(keys.split(), row, strict=True)) for row in rows]
     }

@@ -1,4 +1,4 @@
-"""XQ02, XQ16, XQ17 and XQ20: graduates, internships, destinations, supply and demand by major."""
+"""XQ02 and XQ16-XQ20: graduates, internships, destinations, supply and demand by major."""
 
 from collections import defaultdict
 from datetime import date
@@ -28,6 +28,18 @@ from tests.oracle.messenger import Market
 CATALOGUE = 2021  # vacancies say no version
 _GRADUATED = ("毕业", "结业")
 _PLACED = frozenset(["协议", "合同", "其他录用", "灵活就业", "自主创业", "升学", "出国", "参军", "基层"])
+
+
+_HIRED = frozenset(["协议", "合同", "其他录用"])
+HOME = "3302"  # division codes of the city
+
+
+class Outcome(NamedTuple):
+    """What a school reports of a graduate."""
+
+    destination: str | None
+    district: str | None
+    matched: bool | None
 
 
 class Graduate(NamedTuple):
@@ -74,12 +86,25 @@ class Schools:
         return out
 
     @cached_property
-    def outcomes(self) -> dict[tuple[str, str], dict[object, str | None]]:
-        """Destination by student and day of the report; what came last stands."""
-        out: dict[tuple[str, str], dict[object, str | None]] = defaultdict(dict)
-        columns = ("school_code", "student_no", "as_of", "destination_code")
-        for school, number, as_of, destination in values_of(self.rows["schools.graduate_outcomes"], *columns):
-            out[school, number][as_of] = destination
+    def outcomes(self) -> dict[tuple[str, str], dict[object, Outcome]]:
+        """Outcome by student and day of the report; what came last stands."""
+        out: dict[tuple[str, str], dict[object, Outcome]] = defaultdict(dict)
+        columns = ("school_code", "student_no", "as_of", "destination_code", "district", "major_matched")
+        for school, number, as_of, *told in values_of(self.rows["schools.graduate_outcomes"], *columns):
+            out[school, number][as_of] = Outcome(*told)
+        return out
+
+    def leavers(self, d: date) -> list[tuple[str | None, Outcome | None]]:
+        """School's district and latest outcome of the year, for each graduate of the year of d."""
+        out = []
+        for key in self.cohorts.get(d.year, ()):
+            reports = [
+                (interval(day)[1], outcome)
+                for day, outcome in self.outcomes.get(key, {}).items()
+                if settled(day, d) and begins(day).year == d.year
+            ]
+            last = max(reports, key=lambda report: report[0])[1] if reports else None
+            out.append((self.districts.get(key[0]), last))
         return out
 
 
@@ -96,19 +121,29 @@ def xq02(s: Schools, d: date) -> Rows:
 
 def xq17(s: Schools, d: date) -> Rows:
     """Graduates of the year of d who have a destination by the latest report of that year."""
+    found = [(district, last is not None and last.destination in _PLACED) for district, last in s.leavers(d)]
+    return _shares("XQ17", d, found)
+
+
+def _shares(kpi: str, d: date, found: list[tuple[str | None, bool]]) -> Rows:
+    """The share of those who did, of the city and of each district that has anybody."""
     totals: dict[str | None, list[int]] = {None: [0, 0]}
-    for key in s.cohorts.get(d.year, ()):
-        reports = [
-            (interval(day)[1], destination)
-            for day, destination in s.outcomes.get(key, {}).items()
-            if settled(day, d) and begins(day).year == d.year
-        ]
-        placed = bool(reports) and max(reports, key=lambda report: report[0])[1] in _PLACED
-        for district in {None, s.districts.get(key[0])}:
+    for place, did in found:
+        for district in {None, place}:
             total = totals.setdefault(district, [0, 0])
-            total[0] += placed
+            total[0] += did
             total[1] += 1
-    return {Key("XQ17", "as_of", d, d, district): ratio(*total) for district, total in totals.items()}
+    return {Key(kpi, "as_of", d, d, district): ratio(*total) for district, total in totals.items()}
+
+
+def xq18_xq19(kpi: str, s: Schools, d: date) -> Rows:
+    """Of the graduates of the year of d who have an employer: those who stayed in the city, or work in their major."""
+    hired = [(place, last) for place, last in s.leavers(d) if last is not None and last.destination in _HIRED]
+    if kpi == "XQ19":
+        return _shares(kpi, d, [(place, last.matched is True) for place, last in hired])
+    out = _shares(kpi, d, [(place, (last.district or "")[:4] == HOME) for place, last in hired])
+    measure = {key: count(value.denominator) for key, value in out.items()}
+    return out | {key._replace(dimension="measure", member="employed"): v for key, v in measure.items()}
 
 
 def xq17_days(s: Schools, d: date) -> list[date]:

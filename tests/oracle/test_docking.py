@@ -1,4 +1,4 @@
-"""JS01, JS02, JS04-JS06 against sums done by hand."""
+"""JS01-JS07 against sums done by hand."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -92,3 +92,64 @@ def test_who_made_it(found):
     assert found[Key("JS06", *DAY, None, "event", "A")].value == 4
     assert found[Key("JS06", *YEAR)].value == 5
     assert not [key for key in found if key.period_kind == "event" and key.member in ("B", "C", "D")]
+
+
+def test_who_of_the_invited_came_and_who_signed_within_a_year():
+    day, later = date(2017, 12, 31), date(2018, 12, 31)  # 365 days apart
+    rows = feed(
+        "docking_events.events",
+        "event_id held_on district status",
+        ("A", day, "310116", "举办"),
+        ("B", date(2018, 1, 1), "310116", "举办"),  # a day too young
+        ("C", (date(2017, 5, 1), date(2017, 5, 31)), None, "举办"),
+    )
+    rows |= feed(
+        "docking_events.event_invitations",
+        "event_id enterprise_uscc attended",
+        ("A", E1, None),
+        ("A", E1, True),
+        ("A", E2, None),
+        ("Z", E1, True),
+    )
+    rows |= feed(
+        "docking_events.event_attendance",
+        "event_id name enterprise_uscc enterprise_name",
+        *[
+            ("A", "甲", E1, "一厂"),
+            ("A", "乙", E1, "一厂"),
+            ("A", "丙", E2, "二厂"),
+            ("A", "丁", None, "三 厂"),
+        ],
+        *[("B", "甲", E1, "一厂"), ("C", "甲", E1, "一厂")],
+    )
+    keys = "agreement_no party_kind party_code party_name role"
+    rows |= feed(
+        "messenger.agreements", "agreement_no signed_on", ("1", later), ("2", day), ("3", date(2017, 12, 30))
+    )
+    rows |= feed(
+        "messenger.agreement_parties",
+        keys,
+        *[("1", "企业", E1, "一厂", "参与"), ("1", "学校", "S", "学院", "牵头")],
+        *[("2", "企业", E2, "二厂", "参与"), ("2", "学校", "S", "学院", "见证")],
+        *[("3", "企业", E2, "二厂", "参与"), ("3", "学校", "S", "学院", "牵头")],
+    )
+    rows |= feed(
+        "training_company.agreements", "agreement_no signed_on", ("2", (date(2018, 1, 1), date(2018, 1, 31)))
+    )
+    rows |= feed(
+        "training_company.agreement_parties",
+        keys,
+        *[("2", "企业", None, "三厂", "参与"), ("2", "学校", "S", "学院", "参与")],
+    )
+    out = expected_kpis(SimpleNamespace(rows=rows), D)
+    year = ("calendar_year", date(2017, 1, 1), date(2017, 12, 31))
+    assert out[Key("JS03", *year)] == Value(1.0, 2.0, 0.5)
+    assert out[Key("JS03", "event", day, day, None, "event", "A")] == Value(1.0, 2.0, 0.5)
+    assert out[Key("JS07", *year, "310116")] == Value(2.0, 3.0, 2 / 3)
+    assert out[Key("JS07", *YEAR)].status == "not_applicable"
+    assert out[Key("JS07", "event", date(2018, 1, 1), date(2018, 1, 1))].status == "not_applicable"
+    del rows["training_company.agreement_parties"]
+    assert (
+        expected_kpis(SimpleNamespace(rows=rows), D)[Key("JS07", "calendar_year", None, None)].status
+        == "not_available"
+    )

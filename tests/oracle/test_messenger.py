@@ -1,4 +1,4 @@
-"""XQ06-XQ10 and XQ13 against sums done by hand."""
+"""XQ06-XQ13 against sums done by hand."""
 
 from datetime import date, datetime
 from types import SimpleNamespace
@@ -136,6 +136,39 @@ def test_filled_heads_of_the_vacancies_closed_in_the_year():
     assert out[Key("XQ10", *YEAR)] == Value(1.0, 5.0, 0.2)
     assert out[Key("XQ10", *YEAR, "330206")] == Value(0.0, 3.0, 0.0)
     assert out[Key("XQ10", "calendar_year", date(2015, 1, 1), date(2015, 12, 31))].status == "not_applicable"
+
+
+def test_days_to_the_last_report_of_the_vacancies_filled_and_closed_in_the_year():
+    given, rows = referrals()
+    rows["messenger.vacancies"][1] |= {"status": "招满"}  # nobody has reported
+    out = calculate(given, rows)
+    assert out[Key("XQ11", *YEAR)] == Value(365.0, None, 365.0)
+    assert out[Key("XQ11", *YEAR, "330203")].value == 365
+    assert Key("XQ11", *YEAR, "330206") not in out
+    assert out[Key("XQ11", "calendar_year", date(2015, 1, 1), date(2015, 12, 31))].status == "not_applicable"
+    rows["messenger.vacancies"][0] |= {"posted_on": DECEMBER}
+    assert calculate(given, rows)[Key("XQ11", *YEAR)].value is None
+
+
+def test_matched_enterprises_by_the_size_of_the_school_year():
+    given, rows = referrals()
+    rows["messenger.vacancies"][1] |= {"enterprise_uscc": E2}
+    firms = {
+        "market_registry.enterprises": [
+            {"uscc": firm, "industry_code": "3421", "district": None} for firm in (E1, E2)
+        ],
+        "market_registry.enterprise_sizes": [
+            {"uscc": E1, "year": 2015, "employees": 300, "revenue": 2e7, "assets": None},
+            {"uscc": E1, "year": 2016, "employees": 1, "revenue": 1.0, "assets": None},
+            {"uscc": E2, "year": 2015, "employees": 1000, "revenue": 4e8, "assets": None},
+        ],
+    }
+    out = calculate(given, rows, firms)
+    year = ("academic_year", date(2015, 9, 1), date(2016, 8, 31))
+    assert out[Key("XQ12", *year)] == Value(1.0, 2.0, 0.5)
+    assert out[Key("XQ12", *year, None, "size_class", "medium")].value == 1
+    assert out[Key("XQ12", *year, "330206")] == Value(0.0, 1.0, 0.0)
+    assert out[Key("XQ12", "academic_year", date(2016, 9, 1), D)].status == "not_applicable"
 
 
 def test_agreements_in_force_in_both_systems():

@@ -1,4 +1,4 @@
-"""XQ14, BL16, BL18, OF01-OF05 and TG01 against sums done by hand."""
+"""XQ14, BL16, BL18, OF01-OF07 and TG01 against sums done by hand."""
 
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -170,3 +170,31 @@ def test_targets_meet_the_year_s_figure_or_that_of_its_end():
     assert target(2020, "市|OF02").status == "not_applicable"
     assert target(2020, "市|TR01").status == "not_available"
     assert not [key for key in out if key.kpi_id == "TG01" and key.period_start == date(2025, 1, 1)]
+
+
+def test_customers_of_a_year_by_end_and_projects_approved():
+    rows = feed(
+        "training_company.customers",
+        "customer_code sector active_from active_to",
+        ("1", "B", date(2020, 12, 31), D),
+        ("1", "G", date(2020, 1, 1), date(2021, 1, 1)),  # the day it ends it is one no longer
+        ("2", "C", D, None),
+        ("3", "C", date(2021, 12, 1), None),
+        ("4", "B", None, None),
+    )
+    rows |= feed(
+        "training_company.collaborative_projects",
+        "project_no approved_on",
+        *[("1", D), ("1", date(2020, 5, 5)), ("2", (date(2020, 1, 1), date(2020, 1, 31))), ("3", None)],
+    )
+    out = calculate(rows)
+    last, now = (
+        ("calendar_year", date(2020, 1, 1), date(2020, 12, 31)),
+        ("calendar_year", date(2021, 1, 1), D),
+    )
+    assert [out[Key("OF06", *year)].value for year in (last, now)] == [1, 2]
+    ends = [[out[Key("OF06", *year, None, "sector", end)].value for end in "CBG"] for year in (last, now)]
+    assert ends == [[0, 1, 1], [1, 1, 0]]
+    assert out[Key("OF07", *last)].value == 2
+    for kpi in ("OF06", "OF07"):
+        assert out[Key(kpi, "calendar_year", None, None, None, "date_precision", "undated")].value == 1

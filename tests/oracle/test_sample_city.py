@@ -168,7 +168,7 @@ def test_claims_on_the_training_company_hold(published):
 
 def test_every_kpi_has_figures_in_the_city(published):
     assert {key.kpi_id for key in published} == set(NEEDS)
-    assert len(NEEDS) == 58
+    assert len(NEEDS) == 66
     assert not [key for key, value in published.items() if value.status == "not_available"]
 
 

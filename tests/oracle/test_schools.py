@@ -1,4 +1,4 @@
-"""XQ02, XQ04, XQ05, XQ16, XQ17, XQ20 and CT01 against sums done by hand."""
+"""XQ02, XQ04, XQ05, XQ16-XQ20 and CT01 against sums done by hand."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -64,6 +64,31 @@ def test_destinations_by_the_latest_report_of_the_year():
     assert out[Key("XQ17", "as_of", date(2021, 8, 31), date(2021, 8, 31))].status == "not_applicable"
     assert Key("XQ17", "as_of", date(2021, 12, 31), date(2021, 12, 31)) not in out
     assert not required(Key("XQ17", "as_of", D, D))
+
+
+def test_who_of_the_employed_stayed_and_works_in_the_major():
+    day = date(2020, 12, 31)
+    out = calculate(
+        SCHOOLS,
+        graduates(*[("S", str(n), None, 2020, "毕业") for n in range(5)], ("T", "9", None, 2020, "毕业")),
+        feed(
+            "schools.graduate_outcomes",
+            "school_code student_no as_of destination_code district major_matched",
+            ("S", "0", date(2020, 8, 31), "协议", "310116", True),
+            ("S", "0", day, "合同", "330204", None),  # the district that was
+            ("S", "1", day, "其他录用", None, True),  # nobody knows where
+            ("S", "2", day, "自主创业", "330206", True),
+            ("S", "3", date(2021, 1, 1), "协议", "330206", True),
+            ("T", "9", day, "协议", "310116", False),
+        ),
+    )
+    assert out[Key("XQ18", "as_of", day, day)] == Value(1.0, 3.0, 1 / 3)
+    assert out[Key("XQ18", "as_of", day, day, "330203")] == Value(1.0, 2.0, 0.5)
+    assert out[Key("XQ19", "as_of", day, day)] == Value(1.0, 3.0, 1 / 3)
+    assert out[Key("XQ18", "as_of", day, day, None, "measure", "employed")].value == 3
+    august = date(2020, 8, 31)
+    assert out[Key("XQ18", "as_of", august, august)] == Value(0.0, 1.0, 0.0)
+    assert out[Key("XQ19", "as_of", date(2021, 8, 31), date(2021, 8, 31))].status == "not_applicable"
 
 
 def test_internships_comply_only_when_everything_is_known():

@@ -86,5 +86,12 @@ def test_packages_import_only_what_they_may(package):
 
 def test_no_file_names_a_registry_host():
     host = re.compile(r"https?://[^\s\"')]+/(simple|packages)/|--(extra-)?index-url")
-    for name in ("requirements.txt", "pyproject.toml", "Makefile", ".ci/run", "README.md"):
+    for name in (
+        "requirements.txt",
+        "requirements-spark.txt",
+        "pyproject.toml",
+        "Makefile",
+        ".ci/run",
+        "README.md",
+    ):
         assert not host.search((REPO / name).read_text(encoding="utf-8")), name

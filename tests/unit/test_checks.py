@@ -10,7 +10,9 @@ from expectations.suite import Expectation, release_suite
 from pipelines import checks
 from pipelines.contracts import load_contracts
 from pipelines.landing.log import ensure_tables
+from pipelines.landing.profiles import profile_new
 from pipelines.release_database import create_tables
+from pipelines.warehouse import ensure_gate_tables
 
 
 def expectation(
@@ -52,6 +54,7 @@ def test_a_judge_that_misjudges_a_known_case_is_not_trusted(monkeypatch):
 def landed():
     con = duckdb.connect()
     ensure_tables(con, load_contracts().values())
+    ensure_gate_tables(con)
     return con
 
 
@@ -85,12 +88,65 @@ def test_boundary_expectations_judge_the_last_deliveries(landed):
         "accepted_share": True,
         "files_readable": True,
         "volume": True,
+        "distribution": True,
         "freshness": True,
     }
     file(landed, "2021-11-05", 1001, 1001, "accepted", "2021-11-06")
     assert not verdicts(landed, date(2021, 11, 30))["volume"]
     file(landed, "2021-11-07", 0, 0, "refused", "2021-11-08")
     assert not verdicts(landed, date(2021, 11, 30))["files_readable"]
+
+
+def study_days(con, number: int, minutes: list[float | None], course: str | None = "K1") -> None:
+    """A delivery of study days, loaded on day `number` of a month."""
+    con.execute(
+        """INSERT INTO raw.files (file_no, system, feed, provider, file, rows_read, rows_accepted, status, received_at,
+               loaded_at) VALUES ($1, 'online_college', 'study_days', 'p', $2, $3, $3, 'accepted', $2, $2)""",
+        [number, f"2021-11-{number:02}", len(minutes)],
+    )
+    con.execute("INSERT INTO landed.sheets VALUES ($1, $1, 0, NULL)", [number])
+    for row, value in enumerate(minutes):
+        con.execute(
+            """INSERT INTO landed.online_college__study_days (account_id, course_id, studied_on, minutes, _sheet_no, _row)
+               VALUES ('A', ?, '2021-11-01', ?, ?, ?)""",
+            [course, value, number, row],
+        )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "course", "message"),
+    [
+        ([30, 50], "K1", None),
+        ([399, 400], "K1", None),
+        ([400, 400], "K1", "Columns: minutes."),  # hours sent as minutes are found the other way round
+        ([4, 4], "K1", "Columns: minutes."),
+        ([None] * 9 + [40], "K1", "Columns: minutes."),
+        ([None] * 8 + [40, 40], "K1", None),
+        ([None] * 10, None, "Columns: course_id, minutes."),
+    ],
+)
+def test_a_column_that_was_emptied_or_changed_its_unit_is_named(landed, minutes, course, message):
+    feed = load_contracts()["online_college.study_days"]
+    for day in (1, 2, 3):
+        study_days(landed, day, [30, 50])
+        profile_new(landed, [feed])
+    study_days(landed, 4, minutes, course)
+    profile_new(landed, [feed])
+    profile_new(landed, [feed])  # a file is profiled once
+    suite = boundary_suite([feed], date(2021, 11, 5))
+    verdict = next(v for v in checks.judge(landed, suite) if v.check_id.endswith(".distribution"))
+    assert verdict.passed == (message is None) and verdict.severity == "warning"
+    if message:
+        assert verdict.message.endswith(message) and "学习分钟" in verdict.message_zh
+
+
+def test_two_earlier_deliveries_are_not_yet_usual(landed):
+    feed = load_contracts()["online_college.study_days"]
+    for day, minutes in ((1, [1.0]), (2, [1.0]), (3, [900.0])):
+        study_days(landed, day, minutes)
+    profile_new(landed, [feed])
+    suite = boundary_suite([feed], date(2021, 11, 5))
+    assert all(v.passed for v in checks.judge(landed, suite) if v.check_id.endswith(".distribution"))
 
 
 @pytest.fixture

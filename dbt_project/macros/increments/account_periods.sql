@@ -36,7 +36,7 @@
         {%- endif %}
     ) as sums
     group by period_kind, period_start, account_id
-    having sum(facts) > 0
+    {{ 'having sum(facts) > 0' if part }}
 {%- endmacro -%}
 
 {%- macro period_sums(facts, as_of_days) -%}

@@ -42,6 +42,6 @@
 {#- Whether a row lies on a day that the last build of an event table replaced; every row where it was built whole. -#}
 {%- macro on_replaced_days(event_table, day) -%}
     {%- set changes = adapter.get_relation(event_table.database, 'increments', event_table.identifier ~ '__changes')
-        if execute and target.type == 'duckdb' -%}
+        if execute and increment_or_table() == 'increment' -%}
     {{ on_days(day, days_of(changes, day)) if changes else 'true' }}
 {%- endmacro -%}

@@ -5,11 +5,6 @@
     A plan is made while the model is compiled and carried out by the materialization, on one connection; what stands
     between them lies in temporary tables of the same names. -#}
 
-{#- The materialization of event tables: kept up by increments on DuckDB, an ordinary table elsewhere. -#}
-{%- macro increment_or_table() -%}
-    {{ return('increment' if target.type == 'duckdb' else 'table') }}
-{%- endmacro -%}
-
 {%- macro has_increments() -%}
     {{ return(execute and model.config.materialized == 'increment') }}
 {%- endmacro -%}

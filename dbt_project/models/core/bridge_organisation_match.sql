@@ -135,10 +135,8 @@ candidates as (
     select
         open_references.reference,
         count(distinct loose_names.organisation_code) as candidates,
-        string_agg(
-            distinct loose_names.organisation_code || ' ' || loose_names.name, '; '
-            order by loose_names.organisation_code || ' ' || loose_names.name
-        ) as candidate_list
+        {{ distinct_list("loose_names.organisation_code || ' ' || loose_names.name", '; ') }}
+            as candidate_list
     from open_references
     inner join loose_names
         on open_references.loose_name = loose_names.loose_name

@@ -62,7 +62,7 @@ ranked as (
         district_code,
         role,
         parent_code,
-        row_number() over (partition by organisation_code order by name_rank, name) as nth
+        row_number() over (partition by organisation_code order by name_rank asc, name asc nulls last) as nth
     from named
 )
 

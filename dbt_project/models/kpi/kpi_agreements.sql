@@ -74,7 +74,7 @@ pledges as (
     select
         day.as_of_day,
         agreement.agreement_no,
-        agreement.pledged as numerator,
+        cast(agreement.pledged as decimal(28, 6)) as numerator, -- money is summed exactly, in any order
         cast(null as double) as denominator
     from {{ ref('dim_as_of') }} as day
     left join company_agreements as agreement
@@ -88,8 +88,8 @@ investments as (
     select
         day.as_of_day,
         investment.agreement_no,
-        coalesce(investment.realised, 0) as numerator,
-        coalesce(investment.pledged, 0) as denominator
+        cast(coalesce(investment.realised, 0) as decimal(28, 6)) as numerator,
+        cast(coalesce(investment.pledged, 0) as decimal(28, 6)) as denominator
     from {{ ref('dim_as_of') }} as day
     left join {{ ref('fct_investment') }} as investment
         on investment.is_agreement_known and investment.year <= extract(year from day.as_of_day)
@@ -110,15 +110,24 @@ kpi_rows as (
             as_of_day as period_start,
             as_of_day as period_end,
             cast(null as varchar) as district_code,
-            case when grouping(agreement_no) = 0 then 'agreement' end as dimension,
+            case when is_total = 0 then 'agreement' end as dimension,
             agreement_no as member,
-            cast(coalesce(sum(numerator), 0) as double) as numerator,
-            cast({{ "coalesce(sum(denominator), 0)" if is_ratio else "null" }} as double) as denominator,
-            count(distinct agreement_no) as n,
+            cast(coalesce(numerator, 0) as double) as numerator,
+            cast({{ "coalesce(denominator, 0)" if is_ratio else "null" }} as double) as denominator,
+            n,
             cast(null as bigint) as n_complement
-        from {{ facts }}
-        group by grouping sets ((as_of_day), (as_of_day, agreement_no))
-        having grouping(agreement_no) = 1 or agreement_no is not null
+        from (
+            select
+                as_of_day,
+                agreement_no,
+                grouping(agreement_no) as is_total,
+                sum(numerator) as numerator,
+                {{ "sum(denominator)" if is_ratio else "null" }} as denominator,
+                count(distinct agreement_no) as n
+            from {{ facts }}
+            group by grouping sets ((as_of_day), (as_of_day, agreement_no))
+        ) as slice
+        where is_total = 1 or agreement_no is not null
     {% endfor -%}
 )
 

@@ -4,7 +4,8 @@
 {% for area in [
     'kpi_accounts', 'kpi_courses', 'kpi_logins', 'kpi_study', 'kpi_training', 'kpi_training_rates',
     'kpi_training_hours', 'kpi_training_sizes', 'kpi_messenger', 'kpi_graduates', 'kpi_internships',
-    'kpi_vacancies', 'kpi_supply_demand', 'kpi_referrals', 'kpi_agreements', 'kpi_events', 'kpi_center',
+    'kpi_vacancies', 'kpi_supply_demand', 'kpi_referrals', 'kpi_time_to_fill', 'kpi_matched_enterprises',
+    'kpi_agreements', 'kpi_company', 'kpi_events', 'kpi_event_conversion', 'kpi_center',
     'kpi_demand_funnel', 'kpi_applications', 'kpi_subsidies', 'kpi_certificates'
 ] -%}
     select

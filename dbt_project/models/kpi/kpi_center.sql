@@ -121,7 +121,7 @@ kpi_rows as (
         'as_of' as period_kind,
         as_of_day as period_start,
         as_of_day as period_end,
-        case when grouping(district_code) = 0 then district_code end as district_code,
+        district_code,
         cast(null as varchar) as dimension,
         cast(null as varchar) as member,
         cast(count(distinct case when is_visited then enterprise_uscc end) as double) as numerator,

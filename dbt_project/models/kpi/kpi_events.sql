@@ -4,21 +4,7 @@
     ['JS02', 'measure', 'persons'], ['JS04', none, none], ['JS05', none, none], ['JS06', none, none],
     ['JS06', 'role', '主办'], ['JS06', 'role', '指导'], ['JS06', 'role', '协办'], ['JS06', 'role', '支持']
 ] -%}
-with first_fact as (
-    select coalesce(min(held_on), {{ as_of() }}) as first_day
-    from {{ ref('dim_event') }}
-    where status = '举办' and held_on <= {{ as_of() }}
-),
-
-held as (
-    select
-        event_id,
-        district_code,
-        {{ in_period('calendar_year', 'held_on', 'held_on_to') }} as held_year,
-        case when held_on_to is null then held_on end as held_day
-    from {{ ref('dim_event') }}
-    where is_held
-),
+with {{ held_events() }},
 
 slices as (
     {% for kpi, dimension, member in slots -%}
@@ -116,28 +102,38 @@ cells as (
 ),
 
 -- A day's row takes all its events together; one event has its own rows.
+event_slices as (
+    select
+        kpi_id,
+        dimension,
+        member,
+        held_day,
+        event_id,
+        grouping(event_id) as is_day,
+        count(distinct counted) as counted
+    from facts
+    where kpi_id <> 'JS01'
+    group by
+        grouping sets ((kpi_id, dimension, member, held_day), (kpi_id, dimension, member, held_day, event_id))
+),
+
 event_cells as (
     select
         kpi_id,
         held_day,
         case
             when held_day is null then 'date_precision'
-            when grouping(event_id) = 1 then dimension
+            when is_day = 1 then dimension
             else 'event' || coalesce('_' || dimension, '')
         end as dimension,
         case
             when held_day is null then 'undated'
-            when grouping(event_id) = 1 then member
+            when is_day = 1 then member
             else event_id || coalesce('|' || member, '')
         end as member,
-        count(distinct counted) as counted
-    from facts
-    where kpi_id <> 'JS01'
-    group by
-        grouping sets ((kpi_id, dimension, member, held_day), (kpi_id, dimension, member, held_day, event_id))
-    having
-        held_day is not null
-        or (grouping(event_id) = 1 and dimension is null and count(distinct counted) > 0)
+        counted
+    from event_slices
+    where held_day is not null or (is_day = 1 and dimension is null and counted > 0)
 ),
 
 {% for kpi in ['JS01', 'JS02', 'JS04', 'JS05', 'JS06'] -%}

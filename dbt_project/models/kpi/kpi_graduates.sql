@@ -1,4 +1,4 @@
--- Grain: XQ02, XQ17: one row per KPI, as-of day and slice.
+-- Grain: XQ02, XQ17, XQ18, XQ19: one row per KPI, as-of day and slice.
 with graduates as (
     select
         person as thing,
@@ -17,11 +17,11 @@ first_cohort as (
     from graduates
 ),
 
--- The destination rate is told at the end of August and of December of every year, and on the named days.
+-- Rates of a leaving year are told at the end of August and of December of every year, and on the named days.
 days as (
     select as_of_day
     from {{ ref('dim_as_of') }}
-    where kpi_id = 'XQ17'
+    where kpi_id in ('XQ17', 'XQ18', 'XQ19')
     {% for month in [8, 12] -%}
         union -- a named day may be one of these
         select {{ add_days_to(add_months_to('year_of.period_start', month), -1) }} as as_of_day
@@ -40,6 +40,9 @@ outcomes as (
         outcome.school_code,
         outcome.student_no,
         outcome.has_destination,
+        outcome.is_employed,
+        outcome.is_employed and outcome.is_local as is_retained,
+        outcome.is_employed and coalesce(outcome.major_matched, false) as is_matched,
         row_number() over (
             partition by days.as_of_day, outcome.school_code, outcome.student_no
             order by coalesce(outcome.reckoned_on_to, outcome.reckoned_on) desc, outcome.reckoned_on desc
@@ -57,7 +60,10 @@ judged as (
         days.as_of_day,
         graduates.student_no,
         graduates.district_code,
-        coalesce(outcomes.has_destination, false) as has_destination
+        coalesce(outcomes.has_destination, false) as has_destination,
+        coalesce(outcomes.is_employed, false) as is_employed,
+        coalesce(outcomes.is_retained, false) as is_retained,
+        coalesce(outcomes.is_matched, false) as is_matched
     from days
     left join graduates on extract(year from days.as_of_day) = graduates.cohort_year
     left join outcomes
@@ -70,19 +76,41 @@ judged as (
 
 kpi_rows as (
     {{ as_of_rows('XQ02', 'graduates', 'thing') }}
+    {% for kpi, counted, among in [
+        ['XQ17', 'has_destination', 'true'], ['XQ18', 'is_retained', 'is_employed'],
+        ['XQ19', 'is_matched', 'is_employed']
+    ] -%}
+        union all
+        select
+            '{{ kpi }}' as kpi_id,
+            'as_of' as period_kind,
+            as_of_day as period_start,
+            as_of_day as period_end,
+            district_code,
+            cast(null as varchar) as dimension,
+            cast(null as varchar) as member,
+            cast(count(case when {{ counted }} then student_no end) as double) as numerator,
+            cast(count(case when {{ among }} then student_no end) as double) as denominator,
+            count(case when {{ counted }} then student_no end) as n,
+            count(case when {{ among }} and not {{ counted }} then student_no end) as n_complement
+        from judged
+        group by grouping sets ((as_of_day), (as_of_day, district_code))
+        having grouping(district_code) = 1 or district_code is not null
+    {% endfor -%}
     union all
+    -- What both rates have in common.
     select
-        'XQ17' as kpi_id,
+        'XQ18' as kpi_id,
         'as_of' as period_kind,
         as_of_day as period_start,
         as_of_day as period_end,
-        case when grouping(district_code) = 0 then district_code end as district_code,
-        cast(null as varchar) as dimension,
-        cast(null as varchar) as member,
-        cast(count(case when has_destination then student_no end) as double) as numerator,
-        cast(count(student_no) as double) as denominator,
-        count(case when has_destination then student_no end) as n,
-        count(case when not has_destination then student_no end) as n_complement
+        district_code,
+        'measure' as dimension,
+        'employed' as member,
+        cast(count(case when is_employed then student_no end) as double) as numerator,
+        cast(null as double) as denominator,
+        count(case when is_employed then student_no end) as n,
+        cast(null as bigint) as n_complement
     from judged
     group by grouping sets ((as_of_day), (as_of_day, district_code))
     having grouping(district_code) = 1 or district_code is not null
@@ -102,6 +130,6 @@ select
     n,
     n_complement,
     {{ kpi_status() }} as status,
-    cast(null as varchar) as own_unit,
+    case when dimension = 'measure' then 'persons' end as own_unit,
     cast(null as varchar) as own_cell_kind
 from kpi_rows

@@ -31,6 +31,7 @@ xq08 as (
         'calendar_year' as period_kind,
         referred_year as period_start,
         district_code,
+        channel,
         case when grouping(channel) = 0 then 'channel' end as dimension,
         channel as member,
         count(*) as numerator,

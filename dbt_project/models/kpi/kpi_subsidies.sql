@@ -14,8 +14,9 @@ with payments as (
             when grant_year between 1949 and extract(year from {{ as_of() }})
                 then cast(cast(grant_year as varchar) || '-01-01' as date)
         end as granted_from,
-        basis,
-        coalesce(amount, 0) as amount,
+        -- Decimals: money is summed exactly, in any order.
+        cast(basis as decimal(28, 6)) as basis,
+        cast(coalesce(amount, 0) as decimal(28, 6)) as amount,
         paid_on,
         {{ in_period('calendar_year', 'paid_on', 'paid_on_to') }} as paid_year
     from {{ ref('fct_subsidy_payment') }}
@@ -93,7 +94,9 @@ sums as (
         member,
         sum(amount) as amount,
         count(*) as payees,
-        case when sum(amount) > 0 then max(amount) / sum(amount) end as top_share
+        case
+            when sum(amount) > 0 then cast(max(amount) as double) / cast(sum(amount) as double)
+        end as top_share
     from payees
     group by kpi_id, period_start, dimension, member
 ),
