@@ -70,7 +70,7 @@ def _file(con: duckdb.DuckDBPyConnection, feed: str, day: date, rows: int, name:
 
 
 def _rows(con: duckdb.DuckDBPyConnection, feed: str, source: str, sheet_no: str, prefix: str) -> None:
-    """Hours from six to midnight; one record in a thousand repeats a number of the day before or has no figure."""
+    """Hours from six to midnight; one record in a thousand repeats a number of the day before, or has no figure."""
     at = "CAST(day AS TIMESTAMP) + to_seconds(CAST(21600 + h % 64799 AS BIGINT))"
     account = f"'ZH' || lpad(CAST((h >> 20) % {_ACCOUNTS} AS VARCHAR), 6, '0')"
     device = "CASE WHEN h % 3 = 0 THEN 'phone' ELSE 'pc' END"
@@ -79,7 +79,8 @@ def _rows(con: duckdb.DuckDBPyConnection, feed: str, source: str, sheet_no: str,
         columns = (
             "record_id, account_id, course_id, started_at, seconds, media_seconds, device, _sheet_no, _row"
         )
-        values = f"""'{prefix}JL' || {repeated} || lpad(CAST(k AS VARCHAR), 6, '0'), {account},
+        number = "k + CASE WHEN k % 1000 = 7 THEN 1 ELSE 0 END"
+        values = f"""'{prefix}JL' || {repeated} || lpad(CAST({number} AS VARCHAR), 6, '0'), {account},
             'KC' || CAST(h % 200 AS VARCHAR), {at},
             CASE WHEN k % 1000 <> 9 THEN CAST((h >> 7) % 3600 AS BIGINT) END,
             CASE WHEN k % 1000 <> 9 THEN CAST((h >> 9) % 3000 AS BIGINT) END, {device}"""

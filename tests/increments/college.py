@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -69,6 +70,12 @@ def make_template(folder: Path) -> Path:
     return warehouse
 
 
+def copy_to_new_place(warehouse: Path) -> Path:
+    """A copy in a folder of its own: the engine may keep a file open for a while after its last connection."""
+    folder = Path(tempfile.mkdtemp(dir=warehouse.parent.parent))
+    return Path(shutil.copyfile(warehouse, folder / NAME))
+
+
 @dataclass
 class College:
     """One warehouse; `parsed` is the folder of its template."""
@@ -125,9 +132,7 @@ class College:
 
     def rebuilt(self, as_of: date, nights_ago: int = 0) -> "College":
         """A copy whose tables are built whole from the same deliveries, as known in the last night."""
-        copy = College(self.parsed / "whole" / NAME, self.parsed, self.nights - 1)
-        copy.warehouse.parent.mkdir(exist_ok=True)
-        shutil.copyfile(self.warehouse, copy.warehouse)
+        copy = College(copy_to_new_place(self.warehouse), self.parsed, self.nights - 1)
         copy.night(as_of, nights_ago, whole=True)
         return copy
 

@@ -1,52 +1,20 @@
 {#- Sums per period and account with a count of the facts behind each: exact distinct accounts of a period are its rows,
     and a fact that goes takes its account along when it was the last. -#}
 
-{#- Rows of <event table>_period: period_kind, period_start, account_id, amount, facts, event_rows.
+{#- Rows of <event table>_period: period_kind, period_start, account_id, amount, facts, event_rows; of a part only what is to
+    be added to them (increment_sums).
     facts: SELECT with feed, account_id, day, day_to, amount, event_rows, has_happened, change (1, or -1 for a fact that
-    left); as_of_days: relation with as_of_day; changes: what plan_from_changes returned; amount_type: SQL type.
+    left); as_of_days: relation with as_of_day; is_part: whether the facts are changes; amount_type: SQL type.
     Kinds: calendar_year and month (start null = in none); as_of (all until that day); to_date (all until the run's
     as-of day); and the feed's name (all received, happened or not). -#}
-{%- macro account_periods(facts, as_of_days, changes, amount_type) -%}
-    {%- set part = changes is not none -%}
-    {%- if part -%}
-        {%- do run_query(
-            "create or replace temp table " ~ this.name ~ "__delta as " ~ period_sums(facts, as_of_days)
-            ~ " having sum(change) <> 0 or sum(amount) <> 0 or sum(event_rows) <> 0"
-        ) -%}
-        {%- do run_query(
-            "create or replace temp table " ~ this.name ~ "__affected as
-            select period_kind, period_start, account_id from " ~ this.name ~ "__delta"
-        ) -%}
-    {%- endif -%}
+{%- macro account_periods(facts, as_of_days, is_part, amount_type) -%}
     select
         period_kind,
         period_start,
         account_id,
         cast(sum(amount) as {{ amount_type }}) as amount,
-        cast(sum(facts) as bigint) as facts,
+        cast(sum(change) as bigint) as facts,
         cast(sum(event_rows) as bigint) as event_rows
-    from (
-        {% if part -%}
-            select * from {{ this.name }}__delta
-            union all
-            select period_kind, period_start, account_id, amount, facts, event_rows
-            from {{ this }} as standing where {{ is_affected('standing') }}
-        {%- else -%}
-            {{ period_sums(facts, as_of_days) }}
-        {%- endif %}
-    ) as sums
-    group by period_kind, period_start, account_id
-    {{ 'having sum(facts) > 0' if part }}
-{%- endmacro -%}
-
-{%- macro period_sums(facts, as_of_days) -%}
-    select
-        period_kind,
-        period_start,
-        account_id,
-        sum(amount) as amount,
-        sum(change) as facts,
-        sum(event_rows) as event_rows
     from (
         with facts as (
             select
@@ -104,6 +72,7 @@
         from facts
     ) as counted
     group by period_kind, period_start, account_id
+    {{ 'having sum(change) <> 0 or sum(amount) <> 0 or sum(event_rows) <> 0' if is_part }}
 {%- endmacro -%}
 
 {#- As-of days of a KPI before the run's own, as a relation, and as text (what the periods depend on). -#}

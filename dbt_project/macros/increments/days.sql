@@ -6,14 +6,17 @@
     {%- set found = run_query(
         "with days as (select distinct " ~ column ~ " as day from " ~ relation ~ "),
         numbered as (select day, row_number() over (order by day) as place from days where day is not null)
-        select cast(min(day) as varchar), cast(max(day) as varchar) from numbered
-        group by day - cast(place as integer) order by min(day)"
-    ) -%}
-    {%- set undated = run_query("select count(*) from " ~ relation ~ " where " ~ column ~ " is null") -%}
+        select cast(min(day) as varchar) as first_day, cast(max(day) as varchar) from numbered
+        group by day - cast(place as integer)
+        union all
+        select null, null from days where day is null
+        order by first_day nulls last"
+    ).rows -%}
+    {%- set undated = found | length > 0 and found[-1][0] is none -%}
     {%- set ranges = [] -%}
-    {%- for row in found.rows -%}{%- do ranges.append((row[0], row[1])) -%}{%- endfor -%}
+    {%- for row in found if row[0] is not none -%}{%- do ranges.append((row[0], row[1])) -%}{%- endfor -%}
     {%- if ranges | length > 400 -%}{%- set ranges = [(ranges[0][0], ranges[-1][1])] -%}{%- endif -%}
-    {{ return({'ranges': ranges, 'undated': undated.rows[0][0] | int > 0}) }}
+    {{ return({'ranges': ranges, 'undated': undated}) }}
 {%- endmacro -%}
 
 {#- Whether a date column falls on one of the days. -#}
@@ -39,9 +42,18 @@
     )
 {%- endmacro -%}
 
-{#- Whether a row lies on a day that the last build of an event table replaced; every row where it was built whole. -#}
-{%- macro on_replaced_days(event_table, day) -%}
+{#- Whether the last build of an event table put the row `alias` in; every row where it was built whole.
+    day: its increment_day; columns: its key -#}
+{%- macro is_put_in(event_table, alias, day, columns) -%}
     {%- set changes = adapter.get_relation(event_table.database, 'increments', event_table.identifier ~ '__changes')
         if execute and increment_or_table() == 'increment' -%}
-    {{ on_days(day, days_of(changes, day)) if changes else 'true' }}
+    {%- if not changes -%}{{ return('true') }}{%- endif -%}
+    {{ on_days(day, days_of(changes, day)) }} and exists (
+        select 1 from {{ changes }} as changed
+        where
+            changed.change = 1
+            {% for column in columns -%}
+                and changed.{{ column }} is not distinct from {{ alias }}.{{ column }}
+            {% endfor %}
+    )
 {%- endmacro -%}

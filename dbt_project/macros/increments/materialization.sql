@@ -1,15 +1,18 @@
 {#- A table that takes in what changed: the rows of the affected keys are replaced, in one transaction with the state.
 
     config: increment_keys = columns of <model>__affected, which name the rows to be replaced; increment_day = the date
-    among them by which storage is skipped; increment_order = order of storage. Without a plan, or with one that says
-    so, the table is built whole. -#}
+    among them by which storage is skipped; increment_order = order of storage. With increment_sums the SQL of a part
+    gives what is to be added to these columns of the keyed rows; a row whose first sum becomes zero goes.
+    Without a plan, or with one that says so, the table is built whole. -#}
 {% materialization increment, adapter='duckdb' %}
     {%- set target = this.incorporate(type='table') -%}
     {%- set plan = plan_of_this_build() -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {%- if plan.is_part -%}
-        {% call statement('main') %}{{ replace_affected(target, sql) }}{% endcall %}
+        {% call statement('main') -%}
+            {{ add_up(target, sql) if config.get('increment_sums') else replace_affected(target, sql, plan.changed) }}
+        {%- endcall %}
     {%- else -%}
         {%- do drop_relation_if_exists(load_cached_relation(this)) -%}
         {% call statement('main') -%}
@@ -30,13 +33,13 @@
     {%- if row[0] != this.name -%}
         {%- do exceptions.raise_compiler_error('no plan was made for ' ~ this.name) -%}
     {%- endif -%}
-    {%- set affected = 0 -%}
-    {%- if row[1] -%}
-        {%- set affected = run_query("select count(*) from " ~ this.name ~ "__affected").rows[0][0] | int -%}
+    {%- set changed = true -%}
+    {%- if row[1] and not config.get('increment_sums') -%}
+        {%- set changed = run_query("select count(*) from " ~ this.name ~ "__affected").rows[0][0] | int > 0 -%}
     {%- endif -%}
     {{ return({
-        'has_deliveries': row[4],
-        'is_part': row[1], 'definition': row[2], 'source_generation': row[3], 'changed': not row[1] or affected > 0,
+        'is_part': row[1], 'definition': row[2], 'source_generation': row[3], 'has_deliveries': row[4],
+        'changed': changed,
     }) }}
 {%- endmacro -%}
 
@@ -55,24 +58,42 @@
     )
 {%- endmacro -%}
 
-{#- The new rows are made before the old ones go: they may be made of them. -#}
-{%- macro replace_affected(target, sql) -%}
+{#- The new rows are made before the old ones go: they may be made of them. The affected keys are distinct. -#}
+{%- macro replace_affected(target, sql, changed) -%}
+    {%- if not changed -%}{{ return('select 1;') }}{%- endif -%}
     {%- set day = config.get('increment_day') -%}
-    {%- set on_affected_days = on_days(day, days_of(this.name ~ '__affected', day)) if day else 'true' -%}
     {%- set changes = 'increments.' ~ this.name ~ '__changes' -%}
-    {%- if run_query("select count(*) from " ~ this.name ~ "__affected").rows[0][0] | int == 0 -%}
-        select 1;
-    {%- else -%}
-        create or replace temp table {{ this.name }}__next as {{ in_storage_order(sql) }};
-        create or replace table {{ changes }} as
-        select *, cast(-1 as integer) as change from {{ target }} as old
-        where {{ on_affected_days }} and {{ is_affected('old') }};
-        delete from {{ target }} as old
-        where {{ on_affected_days }} and {{ is_affected('old') }};
-        insert into {{ target }} by name select * from {{ this.name }}__next;
-        insert into {{ changes }} by name select *, cast(1 as integer) as change from {{ this.name }}__next;
-        drop table {{ this.name }}__next;
-    {%- endif -%}
+    create or replace temp table {{ this.name }}__next as {{ in_storage_order(sql) }};
+    create or replace temp table {{ this.name }}__old as
+    select old.*, old.rowid as old_row
+    from {{ target }} as old
+    inner join {{ this.name }}__affected as affected
+        on
+            {% for key in config.get('increment_keys') -%}
+                affected.{{ key }} is not distinct from old.{{ key }} {{ 'and' if not loop.last }}
+            {% endfor %}
+    {% if day -%}where {{ on_days('old.' ~ day, days_of(this.name ~ '__affected', day)) }}{%- endif %};
+    delete from {{ target }} where rowid in (select old_row from {{ this.name }}__old);
+    create or replace table {{ changes }} as
+    select * exclude (old_row), cast(-1 as integer) as change from {{ this.name }}__old;
+    insert into {{ target }} by name select * from {{ this.name }}__next;
+    insert into {{ changes }} by name select *, cast(1 as integer) as change from {{ this.name }}__next;
+    drop table {{ this.name }}__next;
+    drop table {{ this.name }}__old;
+{%- endmacro -%}
+
+{%- macro add_up(target, sql) -%}
+    {%- set sums = config.get('increment_sums') -%}
+    merge into {{ target }} as standing
+    using ({{ sql }}) as added
+    on
+        {% for key in config.get('increment_keys') -%}
+            standing.{{ key }} is not distinct from added.{{ key }} {{ 'and' if not loop.last }}
+        {% endfor %}
+    when matched and standing.{{ sums[0] }} + added.{{ sums[0] }} = 0 then delete
+    when matched then update set
+        {% for sum in sums %}{{ sum }} = standing.{{ sum }} + added.{{ sum }}{{ ', ' if not loop.last }}{% endfor %}
+    when not matched then insert by name;
 {%- endmacro -%}
 
 {#- A build that replaced nothing leaves the generation as it is: who read it has nothing to read. -#}

@@ -33,11 +33,11 @@
         {{ at_days('logged_in_at', days_of('fct_login__affected', 'logged_in_on'), seconds_before=60) }}
         and {{ in_a_minute }} > cast(logged_in_at as date)
         and exists (
-            select 1 from fct_login__keys as keys
+            select 1 from fct_login__affected as keys
             where keys.account_id = coalesce(near_by.account_id, '') and keys.logged_in_on = {{ in_a_minute }}
         )
         and not exists (
-            select 1 from fct_login__keys as keys
+            select 1 from fct_login__affected as keys
             where
                 keys.account_id = coalesce(near_by.account_id, '')
                 and keys.logged_in_on = cast(near_by.logged_in_at as date)
@@ -150,32 +150,15 @@
     case when {{ days }} >= 1 then {{ add_days_to(day, "cast(" ~ days ~ " as integer)") }} end
 {%- endmacro -%}
 
-{#- Rows of the affected accounts on their affected days. Where few accounts of a day are affected the engine looks for the
-    accounts first, and reads the rest of a row only for them.
+{#- Rows of the affected accounts on their affected days.
     rows: relation with account_id and the timestamp `at`; day: column of <model>__affected; where: which of its keys -#}
 {%- macro rows_of_affected(rows, columns, at, day, where='true') -%}
-    {%- set keys = this.name ~ '__keys' -%}
-    {%- do run_query(
-        "create or replace temp table " ~ keys ~ " as
-        select account_id, " ~ day ~ ", count(*) over (partition by " ~ day ~ ") > 2000 as is_busy
-        from " ~ this.name ~ "__affected where " ~ where
-    ) -%}
-    {%- for part in ['is_busy', 'not is_busy'] %}
-        {%- set days = days_of("(select " ~ day ~ " from " ~ keys ~ " where " ~ part ~ ")", day) %}
-        {%- for account in ["in (select account_id from " ~ keys ~ " where " ~ part ~ ")", "is null"] %}
-            select {{ columns }} from {{ rows }} as near_by
-            where
-                {{ at_days(at, days) }}
-                and account_id {{ account }}
-                and exists (
-                    select 1 from {{ keys }} as keys
-                    where
-                        {{ part }}
-                        and keys.account_id = coalesce(near_by.account_id, '')
-                        and keys.{{ day }} is not distinct from cast(near_by.{{ at }} as date)
-                )
-            {{ 'union all' if not loop.last }}
-        {%- endfor %}
-        {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {%- set keys = "(select account_id as key_account, " ~ day ~ " as key_day from " ~ this.name ~ "__affected where " ~ where ~ ")" -%}
+    select {{ columns }}
+    from {{ rows }} as near_by
+    inner join {{ keys }} as keys
+        on
+            coalesce(near_by.account_id, '') = keys.key_account
+            and cast(near_by.{{ at }} as date) is not distinct from keys.key_day
+    where {{ at_days(at, days_of(keys, 'key_day')) }}
 {%- endmacro -%}

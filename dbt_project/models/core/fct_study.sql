@@ -3,7 +3,7 @@
     materialized=increment_or_table(),
     increment_keys=['feed', 'account_id', 'studied_on'],
     increment_day='studied_on',
-    increment_order=['studied_on', 'feed', 'account_id']
+    increment_order=['studied_on', 'reaches_on', 'feed', 'account_id']
 ) }}
 {%- set part = study_increment(
     ref('stg_deliveries'),
@@ -96,7 +96,7 @@ credited as (
                             )
                         )
                 else 0
-            end as decimal(18, 6)
+            end as decimal(38, 6)
         ) as credited_seconds
     from ordered
     where is_record
@@ -120,7 +120,7 @@ facts as (
         coalesce(account_id, '') as account_id,
         studied_on,
         studied_on_to,
-        sum(cast(60 * coalesce(minutes, 0) as decimal(18, 6))) as credited_seconds,
+        sum(cast(60 * coalesce(minutes, 0) as decimal(38, 6))) as credited_seconds,
         count(*) as study_rows,
         cast(null as timestamp) as first_started_at,
         cast(null as date) as reaches_on

@@ -2,6 +2,7 @@
 {{ config(
     materialized=increment_or_table(),
     increment_keys=['period_kind', 'period_start', 'account_id'],
+    increment_sums=['facts', 'amount', 'event_rows'],
     increment_order=['period_kind', 'period_start', 'account_id']
 ) }}
 {%- set days = earlier_as_of_days(ref('dim_as_of'), 'NC09') -%}
@@ -20,7 +21,7 @@
 {%- endset %}
 
 with periods as (
-    {{ account_periods(facts, days, changes, 'decimal(38,6)') }}
+    {{ account_periods(facts, days, changes is not none, 'decimal(38,6)') }}
 )
 
 select
