@@ -49,7 +49,7 @@ def rebuild(settings: Settings, release_id: str) -> Rebuilt:
     with _copy(settings, date.fromisoformat(info["as_of"])) as copied:
         variables = {"as_of": info["as_of"], "known_at": info["known_at"]}
         manifest = ensure_manifest(copied)
-        nodes = build(copied, variables, ["--exclude-resource-type", "test"])
+        nodes = build(copied, variables, ["--full-refresh", "--exclude-resource-type", "test"])
         if broken := [node.unique_id for node in nodes if node.status in FAILED]:
             raise RebuildFailed(f"{len(broken)} model(s) cannot be built, the first is {broken[0]}")
         again, k = copied.home / "release.duckdb", int(info["small_cell_k"])

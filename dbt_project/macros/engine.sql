@@ -106,6 +106,19 @@
     array_join(array_sort(collect_set({{ text }})), '{{ separator }}')
 {%- endmacro -%}
 
+{#- The materialization of event tables: kept up by increments where the engine has them (increments/), else a table. -#}
+{%- macro increment_or_table() -%}
+    {{ return(adapter.dispatch('increment_or_table')()) }}
+{%- endmacro -%}
+
+{%- macro default__increment_or_table() -%}
+    {{ return('increment') }}
+{%- endmacro -%}
+
+{%- macro spark__increment_or_table() -%}
+    {{ return('table') }}
+{%- endmacro -%}
+
 {#- The exported Parquet in `folder` as the project's sources; DuckDB holds them itself. -#}
 {%- macro register_sources(folder) -%}
     {{ adapter.dispatch('register_sources')(folder) }}

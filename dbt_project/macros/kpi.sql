@@ -92,9 +92,9 @@
 {%- endmacro -%}
 
 {#- Means per enterprise and full month (NC07, NC09) at every as-of day of the KPI: city, districts, enterprises.
-    facts: relation with account_id, enterprise_key, day, amount, holding only what counts;
+    periods: relation with period_kind, period_start, account_id, enterprise_key, amount, holding only what counts;
     amounts_per_unit: 3600 turns seconds into hours, after the exact sum -#}
-{%- macro enterprise_month_rows(kpi_id, facts, amounts_per_unit=1) -%}
+{%- macro enterprise_month_rows(kpi_id, periods, amounts_per_unit=1) -%}
     select
         '{{ kpi_id }}' as kpi_id,
         'as_of' as period_kind,
@@ -124,15 +124,13 @@
 
         amounts as (
             select
-                day.as_of_day,
-                fact.enterprise_key,
-                sum(fact.amount) as amount,
-                count(distinct fact.account_id) as n
-            from {{ facts }} as fact
-            inner join {{ ref('dim_as_of') }} as day
-                on day.kpi_id = '{{ kpi_id }}' and fact.day <= day.as_of_day
-            where fact.enterprise_key is not null
-            group by day.as_of_day, fact.enterprise_key
+                case when period_kind = 'to_date' then {{ as_of() }} else period_start end as as_of_day,
+                enterprise_key,
+                sum(amount) as amount,
+                count(*) as n
+            from {{ periods }}
+            where period_kind in ('as_of', 'to_date') and enterprise_key is not null
+            group by 1, enterprise_key
         ),
 
         -- An enterprise without any activity stays, with zero.

@@ -1,11 +1,31 @@
 -- Grain: one row per account_id and day of log-in (day null = undated), accounts unknown so far included.
-with spaced as (
+{{ config(
+    materialized=increment_or_table(),
+    increment_keys=['account_id', 'logged_in_on'],
+    increment_day='logged_in_on',
+    increment_order=['logged_in_on', 'account_id']
+) }}
+{%- set part = login_increment(
+    ref('stg_deliveries'), ref('stg_online_college__event_keys'), ref('stg_online_college__logins')
+) %}
+
+with received as (
     select
         -- A row that names no account is unmatched like one of an unknown account; it blocks nothing.
         coalesce(account_id, '') as account_id,
         logged_in_at,
+        device,
+        {{ 'is_row' if part else 'true' }} as is_row
+    from {{ part or ref('stg_online_college__logins') }}
+),
+
+spaced as (
+    select
+        account_id,
+        logged_in_at,
+        is_row,
         lag(logged_in_at) over (partition by account_id, device order by logged_in_at) as previous_at
-    from {{ ref('stg_online_college__logins') }}
+    from received
     where logged_in_at is not null
 ),
 
@@ -19,12 +39,13 @@ judged as (
             else 0
         end as counted
     from spaced
+    where is_row
     union all
     select
-        coalesce(account_id, '') as account_id,
+        account_id,
         cast(null as date) as logged_in_on,
         1 as counted
-    from {{ ref('stg_online_college__logins') }}
+    from received
     where logged_in_at is null
 ),
 
@@ -43,12 +64,6 @@ select
     days.logged_in_on,
     days.logins,
     days.login_rows,
-    account.account_id is not null as is_account_known,
-    -- Only known accounts that are no test accounts count, and only up to the as-of day.
-    coalesce(not account.is_test, false)
-    and (days.logged_in_on is null or days.logged_in_on <= {{ as_of() }}) as is_counted,
-    account.enterprise_uscc,
-    account.enterprise_key,
-    account.district_code
+    days.logged_in_on is null or days.logged_in_on <= {{ as_of() }} as has_happened
 from days
-left join {{ ref('dim_online_account') }} as account on days.account_id = account.account_id
+{% if part %}where {{ is_affected('days') }}{% endif %}

@@ -1,4 +1,27 @@
 -- Grain: one row per feed and parent: accepted rows whose parent is unknown so far, 0 included.
+with account_events as (
+    select
+        period_kind as feed,
+        account_id,
+        event_rows
+    from {{ ref('fct_login_period') }}
+    union all
+    select
+        period_kind as feed,
+        account_id,
+        event_rows
+    from {{ ref('fct_study_period') }}
+),
+
+unmatched_events as (
+    select
+        event.feed,
+        event.event_rows
+    from account_events as event
+    left join {{ ref('dim_online_account') }} as account on event.account_id = account.account_id
+    where account.account_id is null
+)
+
 select
     'training_office' as system,
     'class_sessions' as feed,
@@ -25,20 +48,13 @@ where not is_session_known
 union all
 select
     'online_college' as system,
-    'logins' as feed,
-    'online_accounts' as parent,
-    cast(coalesce(sum(login_rows), 0) as bigint) as rows -- noqa: RF04
-from {{ ref('fct_login') }}
-where not is_account_known
-union all
-select
-    'online_college' as system,
     feeds.feed,
     'online_accounts' as parent,
-    cast(coalesce(sum(study.study_rows), 0) as bigint) as rows -- noqa: RF04
+    cast(coalesce(sum(unmatched.event_rows), 0) as bigint) as rows -- noqa: RF04
 from {{ ref('dim_feed') }} as feeds
-left join {{ ref('fct_study') }} as study on feeds.feed = study.feed and not study.is_account_known
-where feeds.system = 'online_college' and feeds.feed in ('study_records', 'study_days')
+left join unmatched_events as unmatched
+    on feeds.feed = unmatched.feed
+where feeds.system = 'online_college' and feeds.feed in ('logins', 'study_records', 'study_days')
 group by feeds.feed
 union all
 select

@@ -1,13 +1,15 @@
 -- Grain: NC02, NC06, NC07: one row per KPI, period and slice.
-with facts as (
+with periods as (
     select
-        account_id,
-        enterprise_key,
-        district_code,
-        logged_in_on as day,
-        logins as amount
-    from {{ ref('fct_login') }}
-    where is_counted
+        period.period_kind,
+        period.period_start,
+        period.account_id,
+        period.amount,
+        account.enterprise_key,
+        account.district_code
+    from {{ ref('fct_login_period') }} as period
+    inner join {{ ref('dim_online_account') }} as account on period.account_id = account.account_id
+    where not account.is_test
 ),
 
 first_fact as (
@@ -17,26 +19,20 @@ first_fact as (
 ),
 
 cells as (
-    {% for kind in ['calendar_year', 'month'] -%}
-        select
-            '{{ kind }}' as period_kind,
-            {{ period_start(kind, 'day') }} as period_start,
-            district_code,
-            cast(null as varchar) as dimension,
-            cast(null as varchar) as member,
-            sum(amount) as numerator,
-            cast(null as double) as denominator,
-            count(distinct account_id) as n,
-            cast(null as bigint) as n_complement
-        from facts
-        group by
-            grouping sets (
-                ({{ period_start(kind, 'day') }}),
-                ({{ period_start(kind, 'day') }}, district_code)
-            )
-        having grouping(district_code) = 1 or district_code is not null
-        {% if not loop.last %}union all{% endif %}
-    {% endfor -%}
+    select
+        period_kind,
+        period_start,
+        district_code,
+        cast(null as varchar) as dimension,
+        cast(null as varchar) as member,
+        sum(amount) as numerator,
+        cast(null as double) as denominator,
+        count(*) as n, -- an account has one row in a period
+        cast(null as bigint) as n_complement
+    from periods
+    where period_kind in ('calendar_year', 'month')
+    group by grouping sets ((period_kind, period_start), (period_kind, period_start, district_code))
+    having grouping(district_code) = 1 or district_code is not null
 ),
 
 active as (
@@ -58,7 +54,7 @@ kpi_rows as (
     union all
     {{ kpi_period_rows('NC06', 'cells', ['calendar_year', 'month'], 'first_fact') }}
     union all
-    {{ enterprise_month_rows('NC07', 'facts') }}
+    {{ enterprise_month_rows('NC07', 'periods') }}
 )
 
 select

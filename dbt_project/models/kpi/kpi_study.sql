@@ -1,35 +1,22 @@
 -- Grain: NC08, NC09: one row per KPI, period and slice.
-with facts as (
+with periods as (
     select
-        account_id,
-        enterprise_key,
-        enterprise_uscc,
-        district_code,
-        studied_on as day,
-        studied_on_to as day_to,
-        credited_seconds as amount
-    from {{ ref('fct_study') }}
-    where is_counted
+        period.period_kind,
+        period.period_start,
+        period.account_id,
+        period.amount,
+        account.enterprise_key,
+        account.enterprise_uscc,
+        account.district_code
+    from {{ ref('fct_study_period') }} as period
+    inner join {{ ref('dim_online_account') }} as account on period.account_id = account.account_id
+    where not account.is_test
 ),
 
 first_fact as (
     select coalesce(min(studied_on), {{ as_of() }}) as first_day
     from {{ ref('fct_study') }}
     where studied_on <= {{ as_of() }}
-),
-
-bucketed as (
-    {% for kind in ['calendar_year', 'month'] -%}
-        select
-            '{{ kind }}' as period_kind,
-            {{ in_period(kind, 'day', 'day_to') }} as period_start,
-            account_id,
-            enterprise_uscc,
-            district_code,
-            amount
-        from facts
-        {% if not loop.last %}union all{% endif %}
-    {% endfor -%}
 ),
 
 cells as (
@@ -41,9 +28,10 @@ cells as (
         cast(null as varchar) as member,
         cast(sum(amount) as double) / 3600 as numerator,
         cast(null as double) as denominator,
-        count(distinct account_id) as n,
+        count(*) as n, -- an account has one row in a period
         cast(null as bigint) as n_complement
-    from bucketed
+    from periods
+    where period_kind in ('calendar_year', 'month')
     group by grouping sets ((period_kind, period_start), (period_kind, period_start, district_code))
     having grouping(district_code) = 1 or district_code is not null
     union all
@@ -56,9 +44,9 @@ cells as (
         enterprise_uscc as member,
         cast(sum(amount) as double) / 3600 as numerator,
         cast(null as double) as denominator,
-        count(distinct account_id) as n,
+        count(*) as n,
         cast(null as bigint) as n_complement
-    from bucketed
+    from periods
     where period_kind = 'calendar_year' and enterprise_uscc is not null
     group by period_kind, period_start, enterprise_uscc
 ),
@@ -66,7 +54,7 @@ cells as (
 kpi_rows as (
     {{ kpi_period_rows('NC08', 'cells', ['calendar_year', 'month'], 'first_fact') }}
     union all
-    {{ enterprise_month_rows('NC09', 'facts', amounts_per_unit=3600) }}
+    {{ enterprise_month_rows('NC09', 'periods', amounts_per_unit=3600) }}
 )
 
 select
