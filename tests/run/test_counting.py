@@ -10,7 +10,7 @@ from pipelines.landing.identifiers import resident_check_digit
 from tests.landing.bench import uscc
 from tests.run.home import Home, deliver
 
-pytestmark = pytest.mark.xdist_group("counting")
+pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("counting")]
 U = [uscc(number) for number in range(20)]
 ID = "33020319700615002" + resident_check_digit("33020319700615002")
 ID15 = "330203700615002"
