@@ -47,6 +47,8 @@ _QUERIES = {
         UNION ALL
         SELECT 'event', event_id, any_value(title), any_value(title) FROM core.dim_event GROUP BY event_id
         UNION ALL
+        SELECT 'industry', section, name_zh, name_en FROM reference.industry_sections
+        UNION ALL
         SELECT 'batch', batch, '批次 ' || batch, 'Batch ' || batch FROM core.dim_quota_batch
         UNION ALL
         SELECT CASE catalogue_version WHEN 2021 THEN 'major' ELSE 'major_of_other_catalogue' END,

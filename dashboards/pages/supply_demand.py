@@ -1,8 +1,8 @@
-"""Supply and demand by major: graduates against places, ranked both ways."""
+"""Supply and demand by major: graduates against places, ranked both ways; demand by industry."""
 
 from dashboards import figures
 from dashboards.model import Cell, Column, Figure, Number, Section, Sentence, Table
-from dashboards.pages import blocks, slices
+from dashboards.pages import blocks, industries, slices
 from dashboards.pages.context import Context
 from dashboards.pages.slices import Slice
 from dashboards.release import KpiValue
@@ -38,6 +38,7 @@ def section(ctx: Context) -> Section:
         _ranking(ctx, "surplus", [row for row in reversed(rows) if (row.gap or 0) < 0]),
         _table(ctx, rows),
         _other_catalogues(ctx),
+        industries.figure(ctx),
     )
 
 

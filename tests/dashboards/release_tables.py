@@ -79,6 +79,10 @@ def registers(enterprises: int) -> dict[str, list[tuple[Any, ...]]]:
         ("school", "4133010001", "宁波第一学院", "First College"),
         ("school", "4133010002", "宁波第二学院", "Second College"),
     ]
+    members += [
+        ("industry", "A", "农、林、牧、渔业", "Agriculture"),
+        ("industry", "C", "制造业", "Manufacturing"),
+    ]
     members += [("batch", "2015-1", "2015 年第一批", "Batch 1 of 2015")]
     members += [
         ("event", "E-1", "金山校企对接", "Jinshan docking event"),

@@ -44,6 +44,9 @@ def _vacancies() -> Rows:
             year("XQ07", when, 400 + when % 100),
             year("XQ07", when, 2021 - when, dimension="headcount", member="unknown", unit="vacancies"),
             year("XQ06", when, 60, district="330203"),
+            year("XQ07", when, 300, dimension="industry", member="C"),
+            year("XQ07", when, 100 + when % 100, dimension="industry", member="unknown"),
+            year("XQ07", when, 0, dimension="industry", member="A"),
         ]
     rows += [
         as_of("XQ06", 33),

@@ -29,6 +29,12 @@ from tests.oracle.sizes import Sizes
 
 STEPS = ("referral", "interview", "offer", "report")
 SMALL = ("micro", "small", "medium")
+_DIVISIONS = """1-5 6-12 13-43 44-46 47-50 51-52 53-60 61-62 63-65 66-69 70-70 71-72 73-75 76-79 80-82 83-83 84-85 86-90
+    91-96 97-97"""
+SECTIONS = {
+    letter: tuple(map(int, span.split("-")))
+    for letter, span in zip("ABCDEFGHIJKLMNOPQRST", _DIVISIONS.split(), strict=True)
+}
 _STAMPS = {"interview": "interviewed_at", "offer": "offered_at", "report": "reported_at"}
 
 
@@ -134,7 +140,29 @@ def _vacancy_fact(row: Row) -> Fact:
 def xq06_xq07(m: Market) -> Rows:
     """Vacancies posted and the headcount they ask for, by year."""
     scoped = Scoped("calendar_year", [_vacancy_fact(row) for row in m.posted], m.d)
-    return scoped.rows("XQ06", m.first, distinct) | scoped.rows("XQ07", m.first, _heads)
+    out = scoped.rows("XQ06", m.first, distinct) | scoped.rows("XQ07", m.first, _heads)
+    return out | _by_industry(m)
+
+
+def _by_industry(m: Market) -> Rows:
+    """XQ07 of each section of GB/T 4754-2017, by the enterprise's code in the registry."""
+    registry = latest(m.rows.get("market_registry.enterprises", []), lambda r: r["uscc"])
+    facts = defaultdict(list)
+    for row in m.posted:
+        code = registry.get(row["enterprise_uscc"], {}).get("industry_code") or ""
+        letters = [s for s, (low, high) in SECTIONS.items() if code[:1] == s or low <= _number(code) <= high]
+        facts[letters[0] if letters else "unknown"].append(_vacancy_fact(row)._replace(district=None))
+    out: Rows = {}
+    for section in (*SECTIONS, "unknown"):
+        rows = Scoped("calendar_year", facts[section], m.d).rows(
+            "XQ07", m.first, _heads, ("industry", section)
+        )
+        out |= {key: value for key, value in rows.items() if key.period_start}
+    return out
+
+
+def _number(code: str) -> int:
+    return int(code[:2]) if code[:2].isdigit() else 0
 
 
 def open_at(kpi: str, m: Market, day: date) -> Rows:

@@ -6,7 +6,7 @@
     'kpi_accounts', 'kpi_courses', 'kpi_logins', 'kpi_study', 'kpi_online_rates', 'kpi_training',
     'kpi_training_rates', 'kpi_training_hours', 'kpi_training_sizes', 'kpi_training_outcomes', 'kpi_messenger', 'kpi_graduates',
     'kpi_internships',
-    'kpi_vacancies', 'kpi_supply_demand', 'kpi_referrals', 'kpi_time_to_fill', 'kpi_matched_enterprises',
+    'kpi_vacancies', 'kpi_vacancy_industries', 'kpi_supply_demand', 'kpi_referrals', 'kpi_time_to_fill', 'kpi_matched_enterprises',
     'kpi_agreements', 'kpi_company', 'kpi_events', 'kpi_event_conversion', 'kpi_center',
     'kpi_demand_funnel', 'kpi_applications', 'kpi_subsidies', 'kpi_fund_execution', 'kpi_subsidy_parity',
     'kpi_permits', 'kpi_certificates'
