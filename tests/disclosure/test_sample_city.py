@@ -95,23 +95,25 @@ def test_kpis_that_count_deeds_are_known(sample_run):
 
 @pytest.mark.heavy
 def test_the_next_release_is_held_against_the_last(published):
-    """A year's small districts gain five accounts each, their partner none: both releases together tell nothing."""
+    """Small districts gain five accounts each, their partners none: both releases together tell nothing."""
     con = published
     before = read_rows(con, "inside")
     shown = set(con.execute(f"SELECT {', '.join(KEY)} FROM outside WHERE status <> 'suppressed'").fetchall())
     last = Earlier(before, frozenset(i for i, row in enumerate(before) if row.key not in shown))
     con.execute("CREATE TABLE inside_2 AS SELECT * FROM inside")
     districts = "kpi_id = 'NC01' AND period_kind = 'calendar_year' AND district_code IS NOT NULL"
-    (start,) = con.execute(
+    years = con.execute(
         f"""SELECT period_start FROM inside JOIN outside AS o USING ({", ".join(KEY[:5])}) WHERE {districts}
             GROUP BY period_start HAVING count(*) FILTER (o.status = 'suppressed') >
                 count(*) FILTER (inside.n BETWEEN 1 AND 4) AND count(*) FILTER (inside.n BETWEEN 1 AND 4) > 0"""
-    ).fetchone()
-    year = f"kpi_id = 'NC01' AND period_kind = 'calendar_year' AND period_start = DATE '{start}'"
-    gain = con.execute(f"SELECT 5 * count(*) FROM inside_2 WHERE {year} AND n BETWEEN 1 AND 4").fetchone()[0]
-    assert gain
-    for rows, more in ((f"{year} AND n BETWEEN 1 AND 4", 5), (f"{year} AND district_code IS NULL", gain)):
-        con.execute(f"UPDATE inside_2 SET numerator = numerator + {more}, n = n + {more} WHERE {rows}")
+    ).fetchall()
+    assert years
+    for (start,) in years:
+        year = f"kpi_id = 'NC01' AND period_kind = 'calendar_year' AND period_start = DATE '{start}'"
+        small = f"{year} AND n BETWEEN 1 AND 4"
+        gain = con.execute(f"SELECT 5 * count(*) FROM inside_2 WHERE {small}").fetchone()[0]
+        for rows, more in ((small, 5), (f"{year} AND district_code IS NULL", gain)):
+            con.execute(f"UPDATE inside_2 SET numerator = numerator + {more}, n = n + {more} WHERE {rows}")
     homes = {(dimension, member): home for dimension, member, home in con.execute("FROM homes").fetchall()}
     for earlier in ([], [last]):
         con.execute("CREATE OR REPLACE TABLE outside_2 AS SELECT * FROM inside_2")
