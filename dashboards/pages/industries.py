@@ -49,4 +49,4 @@ def _table(ctx: Context, rows: list[KpiValue], first: list[str | None]) -> Table
         (sections[member], *(Number(by_key.get((member, year)), unit="persons") for year, _ in years))
         for member in members
     )
-    return Table("gap-industries-table", ctx.t("gap.caption_industries"), columns, body, frozenset({0}))
+    return Table("gap-industries-table", ctx.t("gap.caption_industries"), columns, body)
