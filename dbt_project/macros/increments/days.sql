@@ -29,16 +29,29 @@
     )
 {%- endmacro -%}
 
-{#- Whether a timestamp column falls on one of the days, or up to some seconds before one begins. -#}
-{%- macro at_days(column, days, seconds_before=0) -%}
+{#- Whether a timestamp column falls on one of the days. -#}
+{%- macro at_days(column, days) -%}
     (
         {%- for first, last in days.ranges %}
         (
-            {{ column }} >= cast('{{ first }}' as timestamp) - interval '{{ seconds_before }} seconds'
+            {{ column }} >= cast('{{ first }}' as timestamp)
             and {{ column }} < cast('{{ last }}' as timestamp) + interval '1 day'
         ) or
         {%- endfor %}
         {{ column ~ ' is null' if days.undated else 'false' }}
+    )
+{%- endmacro -%}
+
+{#- Whether a timestamp column may fall into the minute before one of the days: within a range every day is read. -#}
+{%- macro in_last_minute_before(column, days) -%}
+    (
+        {%- for first, last in days.ranges %}
+        (
+            {{ column }} >= cast('{{ first }}' as timestamp) - interval '60 seconds'
+            and {{ column }} < cast('{{ last }}' as timestamp)
+        ) or
+        {%- endfor %}
+        false
     )
 {%- endmacro -%}
 
@@ -64,5 +77,5 @@
 
 {%- macro changes_of_last_build(event_table) -%}
     {%- if not execute or increment_or_table() != 'increment' -%}{{ return(none) }}{%- endif -%}
-    {{ return(adapter.get_relation(event_table.database, 'increments', event_table.identifier ~ '__changes')) }}
+    {{ return(increments_table(event_table.identifier ~ '__changes')) }}
 {%- endmacro -%}

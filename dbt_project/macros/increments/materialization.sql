@@ -63,7 +63,6 @@
     {%- if not changed -%}{{ return('select 1;') }}{%- endif -%}
     {%- set day = config.get('increment_day') -%}
     {%- set changes = 'increments.' ~ this.name ~ '__changes' -%}
-    create or replace temp table {{ this.name }}__next as {{ in_storage_order(sql) }};
     create or replace temp table {{ this.name }}__old as
     select old.*, old.rowid as old_row
     from {{ target }} as old
@@ -73,12 +72,12 @@
                 affected.{{ key }} is not distinct from old.{{ key }} {{ 'and' if not loop.last }}
             {% endfor %}
     {% if day -%}where {{ on_days('old.' ~ day, days_of(this.name ~ '__affected', day)) }}{%- endif %};
-    delete from {{ target }} where rowid in (select old_row from {{ this.name }}__old);
     create or replace table {{ changes }} as
-    select * exclude (old_row), cast(-1 as integer) as change from {{ this.name }}__old;
-    insert into {{ target }} by name select * from {{ this.name }}__next;
-    insert into {{ changes }} by name select *, cast(1 as integer) as change from {{ this.name }}__next;
-    drop table {{ this.name }}__next;
+    select * exclude (old_row), cast(-1 as integer) as change from {{ this.name }}__old
+    union all by name
+    select *, cast(1 as integer) as change from ({{ in_storage_order(sql) }}) as made;
+    delete from {{ target }} where rowid in (select old_row from {{ this.name }}__old);
+    insert into {{ target }} by name select * exclude (change) from {{ changes }} where change = 1;
     drop table {{ this.name }}__old;
 {%- endmacro -%}
 

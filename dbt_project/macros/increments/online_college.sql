@@ -30,7 +30,7 @@
     select account_id, logged_in_at, device, false as is_row
     from {{ logins }} as near_by
     where
-        {{ at_days('logged_in_at', days_of('fct_login__affected', 'logged_in_on'), seconds_before=60) }}
+        {{ in_last_minute_before('logged_in_at', days_of('fct_login__affected', 'logged_in_on')) }}
         and {{ in_a_minute }} > cast(logged_in_at as date)
         and exists (
             select 1 from fct_login__affected as keys

@@ -1,4 +1,6 @@
 -- Grain: one row per content that counts as delivered (system, feed, provider, digest), as known at known_at.
+{{ config(materialized='table') }}
+
 with met as (
     select
         file_no,
