@@ -5,8 +5,9 @@
     be added to them (increment_sums).
     facts: SELECT with feed, account_id, day, day_to, amount, event_rows, has_happened, change (1, or -1 for a fact that
     left); as_of_days: relation with as_of_day; is_part: whether the facts are changes; amount_type: SQL type.
-    Kinds: calendar_year and month (start null = in none); as_of (all until that day); to_date (all until the run's
-    as-of day); and the feed's name (all received, happened or not). -#}
+    Kinds: calendar_year and month (start null = in none); as_of (all until that day); the feed's name (all received,
+    happened or not); and ahead (of these, what is undated or comes after the run's as-of day). What is the feeds' and not
+    ahead is to date: it would change for every account every night, so it is not kept but counted (sums_to_date). -#}
 {%- macro account_periods(facts, as_of_days, is_part, amount_type) -%}
     select
         period_kind,
@@ -53,14 +54,14 @@
         where facts.has_happened
         union all
         select
-            'to_date' as period_kind,
+            'ahead' as period_kind,
             cast(null as date) as period_start,
             account_id,
             amount,
             event_rows,
             change
         from facts
-        where has_happened and day is not null
+        where not has_happened or day is null
         union all
         select
             feed as period_kind,
@@ -73,6 +74,19 @@
     ) as counted
     group by period_kind, period_start, account_id
     {{ 'having sum(change) <> 0 or sum(amount) <> 0 or sum(event_rows) <> 0' if is_part }}
+{%- endmacro -%}
+
+{#- Rows of <event table>_period for all until the run's as-of day, as one more kind. -#}
+{%- macro sums_to_date(periods) -%}
+    select
+        'to_date' as period_kind,
+        cast(null as date) as period_start,
+        account_id,
+        sum(case when period_kind = 'ahead' then -amount else amount end) as amount
+    from {{ periods }}
+    where period_kind not in ('calendar_year', 'month', 'as_of')
+    group by account_id
+    having sum(case when period_kind = 'ahead' then -facts else facts end) > 0
 {%- endmacro -%}
 
 {#- As-of days of a KPI before the run's own, as a relation, and as text (what the periods depend on). -#}

@@ -1,5 +1,17 @@
 -- Grain: NC02, NC06, NC07: one row per KPI, period and slice.
-with periods as (
+with amounts as (
+    select
+        period_kind,
+        period_start,
+        account_id,
+        amount
+    from {{ ref('fct_login_period') }}
+    where period_kind in ('calendar_year', 'month', 'as_of')
+    union all
+    {{ sums_to_date(ref('fct_login_period')) }}
+),
+
+periods as (
     select
         period.period_kind,
         period.period_start,
@@ -7,7 +19,7 @@ with periods as (
         period.amount,
         account.enterprise_key,
         account.district_code
-    from {{ ref('fct_login_period') }} as period
+    from amounts as period
     inner join {{ ref('dim_online_account') }} as account on period.account_id = account.account_id
     where not account.is_test
 ),
