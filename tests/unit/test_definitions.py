@@ -45,7 +45,7 @@ def test_lineage_leads_from_a_landing_feed_to_the_published_release(graph):
 
 def test_layers_are_groups(graph):
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
-    assert groups == {"landing", "raw", "seeds", "staging", "core", "kpi", "release"}
+    assert groups == {"landing", "raw", "seeds", "staging", "core", "months", "kpi", "release"}
 
 
 def test_checks_stand_at_the_assets_they_judge(graph):
