@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.assets.months import month_partitions
 from pipelines.definitions import BACKFILL, build_defs
 from pipelines.event_tables import BackfillRefused
 from pipelines.heal import fail_orphans
@@ -23,6 +24,7 @@ def backfill(settings: Settings, first: str, last: str, table: str) -> int:
     """
     if not settings.warehouse.exists():
         raise BackfillRefused(f"there is no warehouse at {settings.warehouse} yet: make refresh makes it")
+    _check_months(month_partitions(settings).get_partition_keys(), first, last)
     settings.prepare()
     with refresh_lock(settings), dg.DagsterInstance.get() as instance:
         fail_orphans(instance)
@@ -30,7 +32,6 @@ def backfill(settings: Settings, first: str, last: str, table: str) -> int:
             pass
         job, run_id = build_defs(settings).resolve_job_def(BACKFILL), str(uuid.uuid4())
         chosen = _chosen(job, table)
-        _check_months(job.partitions_def.get_partition_keys(), first, last)
         instance.add_event_listener(run_id, _tell)
         result = job.execute_in_process(
             instance=instance,

@@ -99,7 +99,9 @@ def build(
     import yaml
 
     told = yaml.safe_dump(variables | {"definition": definition()})
-    result = _invoke(settings, ["build", *selection, "--exclude-resource-type", "unit_test", "--vars", told], project)
+    result = _invoke(
+        settings, ["build", *selection, "--exclude-resource-type", "unit_test", "--vars", told], project
+    )
     if result.exception is not None or result.result is None:
         raise DbtFailed(f"dbt did not run: {result.exception}")
     return [

@@ -46,9 +46,13 @@ def event_tables(manifest: Mapping[str, Any]) -> list[EventTable]:
         if node["resource_type"] != "model" or not (day := node["config"].get("increment_day")):
             continue
         readers = (manifest["nodes"].get(child, {}) for child in manifest["child_map"][unique_id])
-        periods = tuple(reader["name"] for reader in readers if reader.get("config", {}).get("increment_sums"))
+        periods = tuple(
+            reader["name"] for reader in readers if reader.get("config", {}).get("increment_sums")
+        )
         found.append(
-            EventTable(node["name"], unique_id, day, tuple(node["config"]["increment_keys"]), tuple(sorted(periods)))
+            EventTable(
+                node["name"], unique_id, day, tuple(node["config"]["increment_keys"]), tuple(sorted(periods))
+            )
         )
     return sorted(found, key=lambda table: table.name)
 
@@ -62,7 +66,11 @@ def generation(con: duckdb.DuckDBPyConnection, table: EventTable) -> str | None:
 
 def changed_months(con: duckdb.DuckDBPyConnection, table: EventTable) -> list[str]:
     """Months in which the last build that changed rows replaced some; every month when it was a whole one."""
-    source = f"increments.{table.name}__changes" if _exists(con, f"{table.name}__changes") else f"core.{table.name}"
+    source = (
+        f"increments.{table.name}__changes"
+        if _exists(con, f"{table.name}__changes")
+        else f"core.{table.name}"
+    )
     found = con.execute(f"SELECT DISTINCT {_month(table)} AS month FROM {source} ORDER BY month").fetchall()
     return [month for (month,) in found]
 
@@ -70,7 +78,11 @@ def changed_months(con: duckdb.DuckDBPyConnection, table: EventTable) -> list[st
 def months(con: duckdb.DuckDBPyConnection, table: EventTable, wanted: list[str]) -> Iterator[Month]:
     """The wanted months as they stand, in their order; one without rows has zero."""
     single = len(wanted) <= _SINGLE_RANGES or "" in wanted
-    where = " OR ".join(_within(table, m, m) for m in wanted) if single else _within(table, min(wanted), max(wanted))
+    where = (
+        " OR ".join(_within(table, m, m) for m in wanted)
+        if single
+        else _within(table, min(wanted), max(wanted))
+    )
     # Grouped twice instead of count(DISTINCT): that can spill to disk.
     found = con.execute(
         f"""SELECT month, sum(facts)::BIGINT, count(*) FROM (
@@ -98,7 +110,8 @@ def corrected_keys(con: duckdb.DuckDBPyConnection, table: EventTable) -> dict[st
 def content(con: duckdb.DuckDBPyConnection, models: list[str]) -> list[tuple]:
     """Rows and a digest of each table of core: equal when they hold the same rows, in any order."""
     return [
-        con.execute(f"SELECT count(*), bit_xor(hash(t)) FROM core.{model} AS t").fetchone() for model in models
+        con.execute(f"SELECT count(*), bit_xor(hash(t)) FROM core.{model} AS t").fetchone()
+        for model in models
     ]
 
 

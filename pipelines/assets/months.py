@@ -38,7 +38,9 @@ def month_key(table: str) -> dg.AssetKey:
 
 def month_partitions(settings: Settings) -> dg.MonthlyPartitionsDefinition:
     """Calendar months of Shanghai from the installation's first one to the present, named yyyy-mm."""
-    return dg.MonthlyPartitionsDefinition(settings.first_month, end_offset=1, timezone="Asia/Shanghai", fmt="%Y-%m")
+    return dg.MonthlyPartitionsDefinition(
+        settings.first_month, end_offset=1, timezone="Asia/Shanghai", fmt="%Y-%m"
+    )
 
 
 def build_month_assets(manifest_path: Path, settings: Settings) -> dg.AssetsDefinition:
@@ -76,7 +78,9 @@ def build_month_assets(manifest_path: Path, settings: Settings) -> dg.AssetsDefi
 class _Backfill:
     """Recomputes months of event tables as the last build knew the deliveries, a year at a time."""
 
-    def __init__(self, context: dg.AssetExecutionContext, tables: list[EventTable], wanted: list[str]) -> None:
+    def __init__(
+        self, context: dg.AssetExecutionContext, tables: list[EventTable], wanted: list[str]
+    ) -> None:
         self.context, self.tables, self.wanted = context, tables, wanted
         self.settings, self.project, self.corrected = run_settings(context), None, 0
         self.periods = [name for table in tables for name in table.periods]
@@ -87,7 +91,9 @@ class _Backfill:
             self.known = _last_build(con)
             before = content(con, self.periods)
             self._note_begin(con)
-        log.info(f"{names}: {self.wanted[0]} to {self.wanted[-1]}, {len(self.wanted)} months from the raw rows")
+        log.info(
+            f"{names}: {self.wanted[0]} to {self.wanted[-1]}, {len(self.wanted)} months from the raw rows"
+        )
         self.project = parse(self.settings)
         for year, part in groupby(self.wanted, key=lambda month: month[:4]):
             yield from self._recompute(year, list(part))
@@ -97,7 +103,8 @@ class _Backfill:
             if not self.corrected and content(con, self.periods) != before:
                 self.corrected = 1  # the facts were right, their sums were not
             con.execute(
-                "UPDATE gate.backfills SET corrected = ? WHERE run_id = ?", [self.corrected, self.context.run_id]
+                "UPDATE gate.backfills SET corrected = ? WHERE run_id = ?",
+                [self.corrected, self.context.run_id],
             )
         log.info(
             "done: figures may change, the next refresh builds and publishes them"
@@ -127,15 +134,18 @@ class _Backfill:
                 for month in months(con, table, part):
                     wrong = corrected.get(month.month, 0)
                     self.context.log.info(
-                        f"{table.name} {month.month}: {month.rows:,} rows, {wrong:,} keys stood wrong"
+                        f"{table.name} {month.month}: {month.rows:,} rows, {wrong:,} keys corrected"
                     )
-                    yield _event(month, corrected_keys=wrong, seconds_of_its_year=seconds)
+                    yield _event(month, {"corrected keys": wrong, "seconds of its year": seconds})
         self.context.log.info(f"{year} done in {seconds} s")
 
     def _build(self, variables: dict[str, Any], selection: list[str]) -> None:
         """Raises dg.Failure with dbt's words when a model or one of its own tests fails."""
         nodes = build(
-            self.settings, self.known | variables, ["--indirect-selection", "cautious", "--select", *selection], self.project
+            self.settings,
+            self.known | variables,
+            ["--indirect-selection", "cautious", "--select", *selection],
+            self.project,
         )
         if broken := [node for node in nodes if node.status in FAILED]:
             reasons = "; ".join(f"{node.unique_id}: {node.message}" for node in broken[:5])
@@ -170,6 +180,8 @@ class Nightly:
                 yield _event(month)
 
 
-def _event(month: Month, **more: Any) -> dg.AssetMaterialization:
-    metadata = {"rows": month.rows, f"distinct {month.table.whose}": month.distinct} | more
-    return dg.AssetMaterialization(month_key(month.table.name), partition=month.month, metadata=metadata)
+def _event(month: Month, more: dict[str, Any] | None = None) -> dg.AssetMaterialization:
+    metadata = {"rows": month.rows, f"distinct {month.table.whose}": month.distinct}
+    return dg.AssetMaterialization(
+        month_key(month.table.name), partition=month.month, metadata=metadata | (more or {})
+    )

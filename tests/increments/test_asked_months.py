@@ -20,7 +20,9 @@ def lived(template: Path) -> College:
         records = [_record(f"R{day}{account}", account, f"{day} 22:00", 14_400) for account in ("A1", "A2")]
         college.deliver("study_records", records, place)
         college.deliver("logins", [_login("A1", f"{day} 23:59:40"), _login("A2", f"{day} 08:00")], place)
-        months = [{"account_id": "A3", "course_id": "C1", "studied_on": date.fromisoformat(day), "minutes": 30.0}]
+        months = [
+            {"account_id": "A3", "course_id": "C1", "studied_on": date.fromisoformat(day), "minutes": 30.0}
+        ]
         college.deliver("study_days", months, place)
     college.night(AS_OF)
     return college
@@ -43,9 +45,14 @@ def _login(account: str, at: str) -> dict:
 def _damage(college: College, month: str) -> None:
     """A wrong figure, rows missing and rows too many in one month of both tables, and periods summed from them."""
     within = f"BETWEEN DATE '{month}-01' AND last_day(DATE '{month}-01')"
-    for table, day, amount in (("study", "studied_on", "credited_seconds"), ("login", "logged_in_on", "logins")):
+    for table, day, amount in (
+        ("study", "studied_on", "credited_seconds"),
+        ("login", "logged_in_on", "logins"),
+    ):
         fact = f"core.fct_{table}"
-        college.change(f"UPDATE {fact} SET {amount} = {amount} + 7 WHERE account_id = 'A1' AND {day} {within}")
+        college.change(
+            f"UPDATE {fact} SET {amount} = {amount} + 7 WHERE account_id = 'A1' AND {day} {within}"
+        )
         college.change(f"DELETE FROM {fact} WHERE account_id = 'A2' AND {day} {within}")
         college.change(
             f"""INSERT INTO {fact} SELECT * REPLACE ('nobody' AS account_id, DATE '{month}-09' AS {day})

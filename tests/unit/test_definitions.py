@@ -60,6 +60,16 @@ def test_the_job_is_the_whole_way(definitions):
     assert {"land_files", "dbt_models", "release__published"} <= {node.name for node in job.nodes}
 
 
+def test_event_tables_have_months_that_a_backfill_takes_in_one_run(definitions, graph):
+    assert definitions.resolve_job_def("refresh").partitions_def is None
+    months = definitions.resolve_job_def("backfill").partitions_def
+    assert months.get_partition_keys()[0] == "2010-01" and months.timezone == "Asia/Shanghai"
+    for table in ("fct_login", "fct_study"):
+        asset = graph.get(dg.AssetKey(["months", table]))
+        assert asset.partitions_def == months and asset.parent_keys == {dg.AssetKey(["core", table])}
+        assert asset.backfill_policy == dg.BackfillPolicy.single_run()
+
+
 def test_it_runs_every_night_in_shanghai(definitions):
     schedule = definitions.resolve_schedule_def("nightly_refresh")
     assert schedule.cron_schedule == "30 2 * * *"
