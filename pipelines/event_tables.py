@@ -6,6 +6,8 @@ from typing import Any
 
 import duckdb
 
+_PORTION_ROWS = 2_000_000  # of days and accounts: some seconds of work between two signs of progress
+_PORTION_MONTHS = 12
 _SINGLE_RANGES = 12  # more months are read in one range: comparing each row with many costs more
 
 
@@ -93,6 +95,30 @@ def months(con: duckdb.DuckDBPyConnection, table: EventTable, wanted: list[str])
     counted = {month: numbers for month, *numbers in found}
     for month in wanted:
         yield Month(table, month, *counted.get(month, (0, 0)))
+
+
+def rows_of_months(
+    con: duckdb.DuckDBPyConnection, tables: list[EventTable], wanted: list[str]
+) -> dict[str, int]:
+    """Rows of all the tables together in each wanted month."""
+    rows = dict.fromkeys(wanted, 0)
+    for table in tables:
+        for month in months(con, table, wanted):
+            rows[month.month] += month.rows
+    return rows
+
+
+def portions(rows: Mapping[str, int]) -> Iterator[list[str]]:
+    """Months that are recomputed together, in order: up to a year of them, up to two million rows or one month."""
+    part: list[str] = []
+    for month in rows:
+        total = sum(rows[taken] for taken in (*part, month))
+        if part and (len(part) == _PORTION_MONTHS or total > _PORTION_ROWS):
+            yield part
+            part = []
+        part.append(month)
+    if part:
+        yield part
 
 
 def corrected_keys(con: duckdb.DuckDBPyConnection, table: EventTable) -> dict[str, int]:

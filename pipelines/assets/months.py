@@ -5,7 +5,6 @@ They are assets beside dbt's own: partitions inside the one dbt asset would spli
 
 import time
 from collections.abc import Iterator
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,8 @@ from pipelines.event_tables import (
     event_tables,
     generation,
     months,
+    portions,
+    rows_of_months,
 )
 from pipelines.settings import Settings, shanghai_now
 from pipelines.warehouse import open_warehouse
@@ -76,7 +77,7 @@ def build_month_assets(manifest_path: Path, settings: Settings) -> dg.AssetsDefi
 
 
 class _Backfill:
-    """Recomputes months of event tables as the last build knew the deliveries, a year at a time."""
+    """Recomputes months of event tables as the last build knew the deliveries, a portion at a time."""
 
     def __init__(
         self, context: dg.AssetExecutionContext, tables: list[EventTable], wanted: list[str]
@@ -90,13 +91,15 @@ class _Backfill:
         with open_warehouse(self.settings) as con:
             self.known = _last_build(con)
             before = content(con, self.periods)
+            parts = list(portions(rows_of_months(con, self.tables, self.wanted)))
             self._note_begin(con)
         log.info(
             f"{names}: {self.wanted[0]} to {self.wanted[-1]}, {len(self.wanted)} months from the raw rows"
         )
         self.project = parse(self.settings)
-        for year, part in groupby(self.wanted, key=lambda month: month[:4]):
-            yield from self._recompute(year, list(part))
+        for part in parts:
+            yield from self._recompute(part)
+            log.info(f"{self.wanted.index(part[-1]) + 1} of {len(self.wanted)} months done")
         log.info(f"{', '.join(self.periods)}: summed anew")
         self._build({}, [*self.periods, "--full-refresh"])
         with open_warehouse(self.settings) as con:
@@ -120,7 +123,7 @@ class _Backfill:
             [self.context.run_id, shanghai_now(), names, self.wanted[0], self.wanted[-1]],
         )
 
-    def _recompute(self, year: str, part: list[str]) -> Iterator[dg.AssetMaterialization]:
+    def _recompute(self, part: list[str]) -> Iterator[dg.AssetMaterialization]:
         started = time.monotonic()
         with open_warehouse(self.settings) as con:
             before = {table.name: generation(con, table) for table in self.tables}
@@ -136,8 +139,7 @@ class _Backfill:
                     self.context.log.info(
                         f"{table.name} {month.month}: {month.rows:,} rows, {wrong:,} keys corrected"
                     )
-                    yield _event(month, {"corrected keys": wrong, "seconds of its year": seconds})
-        self.context.log.info(f"{year} done in {seconds} s")
+                    yield _event(month, {"corrected keys": wrong, "seconds of its portion": seconds})
 
     def _build(self, variables: dict[str, Any], selection: list[str]) -> None:
         """Raises dg.Failure with dbt's words when a model or one of its own tests fails."""

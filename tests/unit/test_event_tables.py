@@ -12,6 +12,8 @@ from pipelines.event_tables import (
     event_tables,
     generation,
     months,
+    portions,
+    rows_of_months,
 )
 
 VISITS = EventTable("visits", "model.p.visits", "day", ("account_id", "day"), ("visits_period",))
@@ -38,6 +40,15 @@ def test_months_count_rows_and_whose_they_are(con):
     many = [f"{year}-{month:02d}" for year in (2018, 2019) for month in range(1, 13)]
     assert [month.month for month in months(con, VISITS, many) if month.rows] == ["2019-01", "2019-02"]
     assert list(months(con, VISITS, [])) == []
+
+
+def test_portions_are_a_year_or_some_million_rows_or_one_large_month(con):
+    assert rows_of_months(con, [VISITS, VISITS], ["2019-01", "2019-02"]) == {"2019-01": 2, "2019-02": 6}
+    few = {f"{year}-{month:02d}": 9 for year in (2018, 2019) for month in range(1, 13)}
+    assert [len(part) for part in portions(few)] == [12, 12]
+    many = {"2019-01": 1_500_000, "2019-02": 400_000, "2019-03": 200_000, "2019-04": 5_000_000, "2019-05": 1}
+    assert list(portions(many)) == [["2019-01", "2019-02"], ["2019-03"], ["2019-04"], ["2019-05"]]
+    assert list(portions({})) == []
 
 
 def test_after_a_whole_build_every_month_changed_and_after_an_increment_those_of_its_rows(con):
