@@ -121,6 +121,16 @@ def portions(rows: Mapping[str, int]) -> Iterator[list[str]]:
         yield part
 
 
+def rows_put_in(con: duckdb.DuckDBPyConnection, table: EventTable) -> dict[str, int]:
+    """By month, the rows that the last build put in."""
+    return dict(
+        con.execute(
+            f"""SELECT {_month(table)} AS month, count(*) FROM increments.{table.name}__changes
+                WHERE change = 1 GROUP BY month"""
+        ).fetchall()
+    )
+
+
 def corrected_keys(con: duckdb.DuckDBPyConnection, table: EventTable) -> dict[str, int]:
     """By month, the keys whose rows the last build replaced by other ones."""
     return dict(

@@ -26,6 +26,7 @@ from pipelines.event_tables import (
     months,
     portions,
     rows_of_months,
+    rows_put_in,
 )
 from pipelines.settings import Settings, shanghai_now
 from pipelines.warehouse import open_warehouse
@@ -132,9 +133,15 @@ class _Backfill:
         with open_warehouse(self.settings) as con:
             for table in self.tables:
                 replaced = generation(con, table) != before[table.name]
-                corrected = corrected_keys(con, table) if replaced else {}
+                corrected, put_in = (
+                    (corrected_keys(con, table), rows_put_in(con, table)) if replaced else ({}, {})
+                )
                 self.corrected += sum(corrected.values())
                 for month in months(con, table, part):
+                    if month.rows != put_in.get(month.month, 0):
+                        raise dg.Failure(
+                            f"{table.name} {month.month}: not every row was made anew", allow_retries=False
+                        )
                     wrong = corrected.get(month.month, 0)
                     self.context.log.info(
                         f"{table.name} {month.month}: {month.rows:,} rows, {wrong:,} keys corrected"
