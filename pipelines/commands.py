@@ -16,7 +16,15 @@ from pipelines.settings import SAMPLE_MARK, Settings
 from pipelines.warehouse import open_warehouse, refresh_lock
 
 # Errors whose text is for the person who gave the command.
-REFUSED = (BackfillRefused, NotDelivered, LifeError, ReleaseDamaged, BackupError, SubjectError, audit_log.AuditBroken)
+REFUSED = (
+    BackfillRefused,
+    NotDelivered,
+    LifeError,
+    ReleaseDamaged,
+    BackupError,
+    SubjectError,
+    audit_log.AuditBroken,
+)
 
 
 def refresh(settings: Settings) -> int:

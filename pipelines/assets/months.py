@@ -101,8 +101,9 @@ class _Backfill:
         for part in parts:
             yield from self._recompute(part)
             log.info(f"{self.wanted.index(part[-1]) + 1} of {len(self.wanted)} months done")
-        log.info(f"{', '.join(self.periods)}: summed anew")
-        self._build({}, [*self.periods, "--full-refresh"])
+        if self.periods:
+            log.info(f"{', '.join(self.periods)}: summed anew")
+            self._build({}, [*self.periods, "--full-refresh"])
         with open_warehouse(self.settings) as con:
             if not self.corrected and content(con, self.periods) != before:
                 self.corrected = 1  # the facts were right, their sums were not
@@ -132,21 +133,26 @@ class _Backfill:
         seconds = round(time.monotonic() - started, 1)
         with open_warehouse(self.settings) as con:
             for table in self.tables:
-                replaced = generation(con, table) != before[table.name]
-                corrected, put_in = (
-                    (corrected_keys(con, table), rows_put_in(con, table)) if replaced else ({}, {})
-                )
-                self.corrected += sum(corrected.values())
-                for month in months(con, table, part):
-                    if month.rows != put_in.get(month.month, 0):
-                        raise dg.Failure(
-                            f"{table.name} {month.month}: not every row was made anew", allow_retries=False
-                        )
-                    wrong = corrected.get(month.month, 0)
+                changed = generation(con, table) != before[table.name]
+                for month, wrong in self._made_anew(con, table, part, changed):
                     self.context.log.info(
                         f"{table.name} {month.month}: {month.rows:,} rows, {wrong:,} keys corrected"
                     )
                     yield _event(month, {"corrected keys": wrong, "seconds of its portion": seconds})
+
+    def _made_anew(
+        self, con: duckdb.DuckDBPyConnection, table: EventTable, part: list[str], changed: bool
+    ) -> Iterator[tuple[Month, int]]:
+        """Months with their corrected keys. Raises dg.Failure when the build left rows of one as they were."""
+        corrected = corrected_keys(con, table) if changed else {}
+        put_in = rows_put_in(con, table) if changed else {}
+        self.corrected += sum(corrected.values())  # days beside the months too
+        for month in months(con, table, part):
+            if month.rows != put_in.get(month.month, 0):
+                raise dg.Failure(
+                    f"{table.name} {month.month}: not every row was made anew", allow_retries=False
+                )
+            yield month, corrected.get(month.month, 0)
 
     def _build(self, variables: dict[str, Any], selection: list[str]) -> None:
         """Raises dg.Failure with dbt's words when a model or one of its own tests fails."""
