@@ -114,7 +114,7 @@ class _Backfill:
         log.info(
             "done: figures may change, the next refresh builds and publishes them"
             if self.corrected
-            else "done: everything stood as the raw rows give it, there is nothing to publish"
+            else "done: everything stood as the raw rows give it"
         )
 
     def _note_begin(self, con: duckdb.DuckDBPyConnection) -> None:
