@@ -11,7 +11,7 @@ export DO_NOT_TRACK := 1
 export BY REASON
 export DAGSTER_DISABLE_TELEMETRY := yes
 
-.PHONY: help setup browser demo refresh serve templates withdraw alerts alert-test test test-heavy test-faults spark spark-export test-spark lint format bench lock clean \
+.PHONY: help setup browser demo refresh backfill serve templates withdraw alerts alert-test test test-heavy test-faults spark spark-export test-spark lint format bench lock clean \
 	releases verify-release approve rollback cite prune rebuild backup restore audit subject-export subject-erase purge
 
 help: ## list the commands
@@ -41,6 +41,9 @@ demo: setup ## set up, make the sample city, refresh, publish, say where to look
 
 refresh: setup ## one run over $COOP_HOME/landing; exit 0 only with a published release
 	COOP_ACCEPT="$(or $(ACCEPT),$(COOP_ACCEPT))" $(BIN)/python -m pipelines refresh
+
+backfill: setup ## months of event tables once more from the raw rows: FROM=2019-01 TO=2021-12 [TABLE=fct_study]
+	$(BIN)/python -m pipelines backfill --from "$(FROM)" --to "$(TO)" --table "$(TABLE)"
 
 serve: setup ## site on 127.0.0.1:8050, Dagster's UI on 127.0.0.1:3000, schedules and sensors
 	$(BIN)/python -m pipelines serve

@@ -66,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--by", default="", help="role or name, for the audit log")
         if name == "rollback":
             command.add_argument("--reason", default="")
+    backfill = commands.add_parser("backfill", help="months of event tables once more from the raw rows")
+    backfill.add_argument("--from", dest="first", required=True, help="first month, yyyy-mm")
+    backfill.add_argument("--to", dest="last", required=True, help="last month, yyyy-mm")
+    backfill.add_argument("--table", default="", help="one event table; default: all of them")
     withdraw = commands.add_parser("withdraw", help="a delivery counts as never received")
     withdraw.add_argument("file")
     withdraw.add_argument("--by", default="", help="role or name, for the audit log")

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipelines import audit as audit_log
 from pipelines import release_life, releases
 from pipelines.backup import BackupError
+from pipelines.event_tables import BackfillRefused
 from pipelines.landing.withdraw import NotDelivered
 from pipelines.release_life import LifeError
 from pipelines.releases import ReleaseDamaged, current_id
@@ -15,13 +16,27 @@ from pipelines.settings import SAMPLE_MARK, Settings
 from pipelines.warehouse import open_warehouse, refresh_lock
 
 # Errors whose text is for the person who gave the command.
-REFUSED = (NotDelivered, LifeError, ReleaseDamaged, BackupError, SubjectError, audit_log.AuditBroken)
+REFUSED = (
+    BackfillRefused,
+    NotDelivered,
+    LifeError,
+    ReleaseDamaged,
+    BackupError,
+    SubjectError,
+    audit_log.AuditBroken,
+)
 
 
 def refresh(settings: Settings) -> int:
     from pipelines.refresh import refresh
 
     return refresh(settings)
+
+
+def backfill(settings: Settings, first: str, last: str, table: str) -> int:
+    from pipelines.backfill import backfill
+
+    return backfill(settings, first, last, table)
 
 
 def demo(settings: Settings) -> int:

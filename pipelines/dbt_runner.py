@@ -33,7 +33,7 @@ class NodeResult:
     message: str
 
 
-def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
+def _invoke(settings: Settings, arguments: Sequence[str], project: Any = None) -> Any:
     # Imported here: dbt costs seconds that a process which only reads the manifest should not pay.
     from dbt.cli.main import dbtRunner
 
@@ -42,7 +42,7 @@ def _invoke(settings: Settings, arguments: Sequence[str]) -> Any:
         "--target-path", str(settings.dbt_target), "--log-path", str(settings.dbt_target / "logs"),
         "--log-level", "error",
     ]  # fmt: skip
-    return dbtRunner().invoke([*arguments, *common])
+    return dbtRunner(manifest=project).invoke([*arguments, *common])
 
 
 def _project_digest() -> str:
@@ -74,24 +74,34 @@ def ensure_manifest(settings: Settings) -> Path:
         return manifest
     settings.dbt_target.mkdir(parents=True, exist_ok=True)
     os.environ["COOP_WAREHOUSE"] = str(settings.warehouse)
-    result = _invoke(settings, ["parse"])
-    if not result.success:
-        raise DbtFailed(f"the dbt project cannot be parsed: {result.exception}")
+    parse(settings)
     for outdated in settings.dbt_target.glob("manifest-*.json"):
         outdated.unlink()
     write_whole(manifest, (settings.dbt_target / "manifest.json").read_bytes())
     return manifest
 
 
-def build(settings: Settings, variables: dict[str, str], selection: Sequence[str]) -> list[NodeResult]:
-    """Build the selected seeds, models and tests (unit tests belong to the test command).
+def parse(settings: Settings) -> Any:
+    """The project parsed once, for a run that builds several times. Raises DbtFailed."""
+    result = _invoke(settings, ["parse"])
+    if not result.success:
+        raise DbtFailed(f"the dbt project cannot be parsed: {result.exception}")
+    return result.result
+
+
+def build(
+    settings: Settings, variables: dict[str, Any], selection: Sequence[str], project: Any = None
+) -> list[NodeResult]:
+    """Build the selected seeds, models and tests (unit tests belong to the test command); project: what `parse` gave.
 
     Raises DbtFailed when dbt stops before any node ran.
     """
     import yaml
 
     told = yaml.safe_dump(variables | {"definition": definition()})
-    result = _invoke(settings, ["build", *selection, "--exclude-resource-type", "unit_test", "--vars", told])
+    result = _invoke(
+        settings, ["build", *selection, "--exclude-resource-type", "unit_test", "--vars", told], project
+    )
     if result.exception is not None or result.result is None:
         raise DbtFailed(f"dbt did not run: {result.exception}")
     return [

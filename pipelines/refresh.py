@@ -28,7 +28,7 @@ _STAGES = {
 }
 
 # The event log of the run keeps everything; the terminal shows what a person must act on.
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 # Exit codes: readers have the release of the present input, a stage failed, a person keeps another release for them.
@@ -45,12 +45,12 @@ def refresh(settings: Settings) -> int:
         with suppress(WarehouseDamaged), open_warehouse(settings):
             pass
         job = build_defs(settings).resolve_job_def("refresh")
-        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=_QUIET)
+        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=QUIET)
         seconds = _seconds(instance, result.run_id)
         # Before the warehouse is opened for the summary: alerts go out even when it cannot be.
         alerts = after_run(settings, instance, result.run_id)
     failures = [event.step_failure_data for event in result.all_events if event.is_step_failure]
-    reasons = [plain_reason(settings, _reason(failure)) for failure in failures]
+    reasons = [plain_reason(settings, reason_of(failure)) for failure in failures]
     try:
         with open_warehouse(settings) as con:
             print_summary(con, settings, result.run_id, seconds)
@@ -87,7 +87,7 @@ def _held(settings: Settings, state: str) -> int:
     return HELD
 
 
-def _reason(failure: Any) -> str:
+def reason_of(failure: Any) -> str:
     """What a stage said when it gave up, else the innermost error."""
     if failure.user_failure_data and failure.user_failure_data.description:
         return failure.user_failure_data.description

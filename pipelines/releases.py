@@ -34,7 +34,8 @@ def code_digest(repo: Path) -> str:
 
 
 def fingerprint(con: duckdb.DuckDBPyConnection, as_of: str, k: int, code: str) -> str:
-    """Digest of all that a release depends on: deliveries, as-of day, suppression setting and code.
+    """Digest of all that a release depends on: deliveries, as-of day, suppression setting, code, and the backfills that
+    corrected something (or were cut off), because the releases before them may say something else.
 
     With an empty `as_of` it is the same on every day, and says whether anything new came in.
     """
@@ -42,7 +43,10 @@ def fingerprint(con: duckdb.DuckDBPyConnection, as_of: str, k: int, code: str) -
         """SELECT system, feed, provider, file, digest, mtime_ns, status, withdrawn_at IS NOT NULL
            FROM raw.files ORDER BY ALL"""
     ).fetchall()
-    return hashlib.sha256(orjson.dumps([as_of, k, code, files])).hexdigest()
+    repairs = con.execute(
+        "SELECT run_id FROM gate.backfills WHERE corrected IS NULL OR corrected > 0 ORDER BY ALL"
+    ).fetchall()
+    return hashlib.sha256(orjson.dumps([as_of, k, code, files, *repairs])).hexdigest()
 
 
 def release_name(as_of: str, fingerprint_hex: str) -> str:

@@ -22,6 +22,7 @@ QUIET_ENVIRONMENT = {
     "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
 }
 
+FIRST_MONTH = "2010-01"  # none of the platforms is older
 SAMPLE_MARK = ".sample"  # lies in a landing folder that holds made-up data, and names its last day
 
 DAGSTER_YAML = """\
@@ -62,6 +63,12 @@ def _as_of(text: str | None, landing: Path) -> date:
         raise SettingError(f"COOP_AS_OF must be a day as yyyy-mm-dd: {error}") from None
 
 
+def _month(text: str) -> str:
+    if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", text):
+        raise SettingError(f"COOP_FIRST_MONTH must be a month as yyyy-mm, not {text!r}")
+    return text
+
+
 def _alert_urls(text: str) -> tuple[str, ...]:
     """Addresses are parted where a comma stands before the next scheme: an address may hold commas itself."""
     urls = tuple(filter(None, (url.strip() for url in re.split(r",\s*(?=[\w.+-]+://)", text))))
@@ -81,12 +88,13 @@ class Settings:
     small_cell_k: int = 5
     accept: frozenset[str] = field(default_factory=frozenset)  # check ids a person let pass for this run
     alert_urls: tuple[str, ...] = field(default=(), repr=False)  # they hold passwords and tokens
+    first_month: str = FIRST_MONTH  # of the months that operators see and recompute
     approval: str = "auto"  # auto: a checked draft is published; required: it waits for `make approve`
 
     @classmethod
     def from_env(cls) -> "Settings":
-        """Read COOP_HOME, COOP_LANDING, COOP_SECRET_FILE, COOP_AS_OF, COOP_SMALL_CELL_K, COOP_ACCEPT, COOP_APPROVAL and
-        COOP_ALERT_URLS.
+        """Read COOP_HOME, COOP_LANDING, COOP_SECRET_FILE, COOP_AS_OF, COOP_SMALL_CELL_K, COOP_ACCEPT, COOP_APPROVAL,
+        COOP_FIRST_MONTH and COOP_ALERT_URLS.
 
         Raises SettingError when one of them cannot be used.
         """
@@ -107,6 +115,7 @@ class Settings:
             small_cell_k=int(k_text),
             accept=frozenset(filter(None, (env.get("COOP_ACCEPT") or "").split(","))),
             alert_urls=_alert_urls(env.get("COOP_ALERT_URLS") or ""),
+            first_month=_month(env.get("COOP_FIRST_MONTH") or FIRST_MONTH),
             approval=approval,
         )
 

@@ -19,6 +19,9 @@ _GATE_TABLES = (
     # One row per dbt build: a release is only made of models that one finished build left.
     """CREATE TABLE IF NOT EXISTS gate.builds (
         run_id VARCHAR, known_at TIMESTAMP, as_of DATE, fingerprint VARCHAR, finished BOOLEAN)""",
+    # One row per recomputation of months; corrected counts the keys that stood wrong, null until it ended.
+    """CREATE TABLE IF NOT EXISTS gate.backfills (
+        run_id VARCHAR, begun_at TIMESTAMP, tables VARCHAR, first_month VARCHAR, last_month VARCHAR, corrected BIGINT)""",
     # One row per file and stored column, taken when the file was new: rows, empty cells, sum of its numbers.
     """CREATE TABLE IF NOT EXISTS gate.delivery_profiles (
         file_no BIGINT, column_name VARCHAR, rows BIGINT, empty BIGINT, total DOUBLE)""",

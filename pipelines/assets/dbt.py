@@ -10,6 +10,7 @@ import orjson
 from dagster_dbt import DagsterDbtTranslator, dbt_assets
 from dagster_dbt.asset_utils import DAGSTER_DBT_UNIQUE_ID_METADATA_KEY, get_subset_selection_for_context
 
+from pipelines.assets.months import Nightly
 from pipelines.assets.run import check_event, input_fingerprint, judging_run, run_settings, unchanged
 from pipelines.checks import CheckResult, record, results_of_run
 from pipelines.dbt_runner import FAILED, NodeResult, build
@@ -71,6 +72,7 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
         with open_warehouse(settings) as con:
             nothing_new = unchanged(con, settings)
             published = results_of_run(con, judging_run(con, settings)) if nothing_new else []
+            nightly = Nightly(con, manifest, settings)
         if nothing_new:
             context.log.info("nothing new since the current release: models are as they were")
             for key in _in_order(context, _topological(manifest)):
@@ -94,6 +96,7 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
             # A part of the models would leave a mix of old and new: no release is made of that.
             if not blocked and not context.is_subset:
                 con.execute("UPDATE gate.builds SET finished = TRUE WHERE run_id = ?", [context.run_id])
+            yield from nightly.events(con, context.log)
         yield from _events(context, nodes)
         if blocked:
             names = ", ".join(verdict.check_id for verdict in blocked[:10])

@@ -64,7 +64,7 @@ class City:
         self.verdicts, self.crash = list(verdicts), crash
         job = self.definitions(None).get_job_def("refresh")
         result = job.execute_in_process(
-            instance=instance, raise_on_error=False, run_config=command._QUIET, tags=tags
+            instance=instance, raise_on_error=False, run_config=command.QUIET, tags=tags
         )
         return result.run_id
 

@@ -148,6 +148,19 @@ class College:
         _invoke(self.warehouse, _runner(self.parsed), [*what, "--select", *models])
         DuckDBConnectionManager.close_all_connections()
 
+    def backfill(self, as_of: date, first: str, last: str, *tables: str) -> None:
+        """Make the months `first` to `last` (yyyy-mm) of the tables anew as known in the last night, then their periods."""
+        known = f"as_of: '{as_of}', known_at: '{self._now - timedelta(days=1)}', definition: test"
+        asked = f"{{{known}, asked_months: ['{first}', '{last}']}}"
+        _build(self.warehouse, self.parsed, asked, "--select", *tables)
+        periods = [f"{table}_period" for table in tables]
+        _build(self.warehouse, self.parsed, f"{{{known}}}", "--select", *periods, "--full-refresh")
+
+    def change(self, sql: str) -> None:
+        """Run a statement on the warehouse: damage."""
+        with duckdb.connect(str(self.warehouse)) as con:
+            con.execute(sql)
+
     def rebuilt(self, as_of: date, nights_ago: int = 0) -> "College":
         """A copy whose tables are built whole from the same deliveries, as known in the last night."""
         copy = College(copy_to_new_place(self.warehouse), self.parsed, self.nights - 1)

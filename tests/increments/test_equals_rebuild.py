@@ -9,15 +9,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from pipelines.settings import DBT_PROJECT
-from tests.increments.college import EVENT_TABLES, College, copy_to_new_place, differences, make_template
+from tests.increments.college import EVENT_TABLES, College, copy_to_new_place, differences
 
 pytestmark = pytest.mark.xdist_group("increments")
 AS_OF = date(2016, 12, 31)
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_template(tmp_path_factory.mktemp("college"))
 
 
 def fresh(template: Path) -> College:

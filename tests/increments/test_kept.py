@@ -3,19 +3,13 @@
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from tests.increments.college import College, copy_to_new_place, make_template
+from tests.increments.college import College, copy_to_new_place
 
 pytestmark = pytest.mark.xdist_group("increments")
 AS_OF = date(2016, 12, 31)
 ACCOUNTS = "SELECT account_id, enterprise_name FROM staging.stg_online_college__online_accounts ORDER BY ALL"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_template(tmp_path_factory.mktemp("college"))
 
 
 @pytest.fixture
@@ -26,8 +20,7 @@ def college(template: Path) -> College:
     college.deliver("online_accounts", [{"account_id": "A2", "enterprise_name": "乙厂"}], 2)
     college.night(AS_OF)
     assert college.rows(ACCOUNTS) == [("A1", "甲厂"), ("A2", "乙厂")]
-    with duckdb.connect(str(college.warehouse)) as con:
-        con.execute("UPDATE staging.stg_online_college__online_accounts SET enterprise_name = 'kept'")
+    college.change("UPDATE staging.stg_online_college__online_accounts SET enterprise_name = 'kept'")
     return college
 
 
@@ -63,10 +56,8 @@ def test_a_table_of_sums_built_whole_alone_is_tested_whole(college):
     """Its changes of the night before are gone; the test must not look for them."""
     college.deliver("logins", [{"account_id": "A1", "device": "pc"}], 3)
     college.night(AS_OF)
-    with duckdb.connect(str(college.warehouse)) as con:
-        con.execute("DROP TABLE increments.fct_login_period__state")
+    college.change("DROP TABLE increments.fct_login_period__state")
     college.test("fct_login", "fct_login_period", as_of=AS_OF)
-    with duckdb.connect(str(college.warehouse)) as con:
-        con.execute("INSERT INTO core.fct_login_period FROM core.fct_login_period LIMIT 1")
+    college.change("INSERT INTO core.fct_login_period FROM core.fct_login_period LIMIT 1")
     with pytest.raises(AssertionError, match="Got 1 result"):
         college.test("fct_login_period", as_of=AS_OF, build=False)

@@ -6,6 +6,7 @@ import pytest
 
 from pipelines import __main__ as cli
 from pipelines import audit
+from pipelines.releases import fingerprint
 from pipelines.warehouse import open_warehouse, refresh_lock
 from tests.releases.conftest import published
 from tests.releases.test_rights import ANNA, landed  # noqa: F401
@@ -29,6 +30,7 @@ def home(settings, monkeypatch):
         (["prune", "--keep", "0"], 1, "at least 1"),
         (["rebuild", "r9"], 1, "SHA256SUMS"),
         (["verify-release"], 1, "cannot be trusted"),
+        (["backfill", "--from", "2019-01", "--to", "2019-02"], 1, "no warehouse"),
         (["backup", "--with", "everything"], 1, "WITH may name"),
         (["restore", "/nowhere"], 1, "is no backup"),
     ],
@@ -38,10 +40,47 @@ def test_a_refusal_says_why(home, capsys, arguments, code, words):
     assert words in capsys.readouterr().err
 
 
-def test_a_running_refresh_is_told(home, capsys):
-    with refresh_lock(home):
-        assert cli.main(["purge"]) == 3
+@pytest.mark.parametrize("arguments", [["purge"], ["backfill", "--from", "2019-01", "--to", "2019-02"]])
+def test_a_running_refresh_is_told(home, capsys, arguments):
+    with open_warehouse(home), refresh_lock(home):
+        assert cli.main(arguments) == 3
     assert "another refresh is running" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2019-1", "2019-02", "FROM must be a month from 2010-01"),
+        ("2019-01", "2019-13", "TO must be a month from 2010-01"),
+        ("2019-01", "2999-01", "TO must be a month from 2010-01"),
+        ("2019-03", "2019-02", "lies after TO"),
+    ],
+)
+def test_months_that_cannot_be_are_refused(home, capsys, first, last, words):
+    with open_warehouse(home):
+        pass
+    assert cli.main(["backfill", "--from", first, "--to", last]) == 1
+    assert words in capsys.readouterr().err
+
+
+def test_a_backfill_that_corrected_something_or_was_cut_off_is_something_new(home):
+    def digest() -> str:
+        with open_warehouse(home) as con:
+            return fingerprint(con, "2021-11-30", 5, "code")
+
+    def backfill(run: str, corrected: int | None) -> None:
+        with open_warehouse(home) as con:
+            con.execute(
+                "INSERT INTO gate.backfills VALUES (?, now(), 't', '2019-01', '2019-02', ?)", [run, corrected]
+            )
+
+    before = digest()
+    backfill("right", 0)
+    assert digest() == before
+    backfill("wrong", 3)
+    corrected = digest()
+    backfill("cut off", None)
+    assert len({before, corrected, digest()}) == 3
 
 
 @pytest.mark.parametrize("start", [0, 4096, 12288])

@@ -45,7 +45,7 @@ def test_lineage_leads_from_a_landing_feed_to_the_published_release(graph):
 
 def test_layers_are_groups(graph):
     groups = {graph.get(key).group_name for key in graph.get_all_asset_keys()}
-    assert groups == {"landing", "raw", "seeds", "staging", "core", "kpi", "release"}
+    assert groups == {"landing", "raw", "seeds", "staging", "core", "months", "kpi", "release"}
 
 
 def test_checks_stand_at_the_assets_they_judge(graph):
@@ -58,6 +58,16 @@ def test_checks_stand_at_the_assets_they_judge(graph):
 def test_the_job_is_the_whole_way(definitions):
     job = definitions.resolve_job_def("refresh")
     assert {"land_files", "dbt_models", "release__published"} <= {node.name for node in job.nodes}
+
+
+def test_event_tables_have_months_that_a_backfill_takes_in_one_run(definitions, graph):
+    assert definitions.resolve_job_def("refresh").partitions_def is None
+    months = definitions.resolve_job_def("backfill").partitions_def
+    assert months.get_partition_keys()[0] == "2010-01" and months.timezone == "Asia/Shanghai"
+    for table in ("fct_login", "fct_study"):
+        asset = graph.get(dg.AssetKey(["months", table]))
+        assert asset.partitions_def == months and asset.parent_keys == {dg.AssetKey(["core", table])}
+        assert asset.backfill_policy == dg.BackfillPolicy.single_run()
 
 
 def test_it_runs_every_night_in_shanghai(definitions):

@@ -10,7 +10,14 @@ from pipelines.settings import SettingError, Settings
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    for name in ("COOP_AS_OF", "COOP_LANDING", "COOP_SECRET_FILE", "COOP_SMALL_CELL_K", "COOP_ACCEPT"):
+    for name in (
+        "COOP_AS_OF",
+        "COOP_LANDING",
+        "COOP_SECRET_FILE",
+        "COOP_SMALL_CELL_K",
+        "COOP_ACCEPT",
+        "COOP_FIRST_MONTH",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COOP_HOME", str(tmp_path))
     return tmp_path
@@ -66,4 +73,11 @@ def test_approval_is_automatic_or_required(home, monkeypatch):
     assert Settings.from_env().approval == "required"
     monkeypatch.setenv("COOP_APPROVAL", "maybe")
     with pytest.raises(SettingError, match="COOP_APPROVAL"):
+        Settings.from_env()
+
+
+def test_the_first_month_is_a_month(home, monkeypatch):
+    assert Settings.from_env().first_month == "2010-01"
+    monkeypatch.setenv("COOP_FIRST_MONTH", "2015-9")
+    with pytest.raises(SettingError, match="COOP_FIRST_MONTH"):
         Settings.from_env()

@@ -9,13 +9,14 @@
         "create or replace temp table fct_login__affected as
         with changed as (
             select coalesce(account_id, '') as account_id, happened_at from " ~ event_keys ~ "
-            where feed = 'logins' and file_no in " ~ changed_files() ~ "
+            where feed = 'logins' and (file_no in " ~ changed_files() ~ " or " ~ in_asked_months('happened_at') ~ ")
         )
         select account_id, cast(happened_at as date) as logged_in_on from changed
         union
         select account_id, cast(happened_at + interval '60 seconds' as date) as logged_in_on from changed
         union
-        select account_id, logged_in_on from " ~ this ~ " where " ~ as_of_moved_over('logged_in_on', state)
+        select account_id, logged_in_on from " ~ this ~ "
+        where " ~ as_of_moved_over('logged_in_on', state) ~ " or " ~ in_asked_months('logged_in_on')
     ) -%}
     {%- set rows = rows_of_affected(logins, 'account_id, logged_in_at, device, true as is_row', 'logged_in_at', 'logged_in_on') -%}
     {%- do run_query(
@@ -67,7 +68,7 @@
     {%- set files = changed_files() -%}
     select feed, coalesce(account_id, '') as account_id, cast(happened_at as date) as studied_on
     from {{ event_keys }}
-    where feed in ('study_records', 'study_days') and file_no in {{ files }}
+    where feed in ('study_records', 'study_days') and (file_no in {{ files }} or {{ in_asked_months('happened_at') }})
     union
     select 'study_records' as feed, coalesce(account_id, '') as account_id, cast(started_at as date) as studied_on
     from {{ repeats }}
@@ -76,7 +77,8 @@
     select 'study_records' as feed, coalesce(account_id, '') as account_id, cast(started_at as date) as studied_on
     from {{ state.changes }} as changes
     union
-    select feed, account_id, studied_on from {{ this }} where {{ as_of_moved_over('studied_on', state) }}
+    select feed, account_id, studied_on from {{ this }}
+    where {{ as_of_moved_over('studied_on', state) }} or {{ in_asked_months('studied_on') }}
 {%- endmacro -%}
 
 {#- A record's credit ends where the account's next one starts, so days whose last record could reach into a changed

@@ -30,6 +30,7 @@
         {%- do run_query("create or replace temp table " ~ this.name ~ "__changed_files as " ~ changed_files_sql()) -%}
         {%- if too_much_changed() -%}{%- set state = none -%}{%- endif -%}
     {%- endif -%}
+    {%- if state is none -%}{{ refuse_asked_months() }}{%- endif -%}
     {%- do write_plan(state, '', of_other.generation if of_other else '') -%}
     {{ return(state) }}
 {%- endmacro -%}
