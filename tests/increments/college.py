@@ -35,7 +35,7 @@ COMPARED = (
 )
 # What a night of the College builds; everything before these tables is empty and stands in the template.
 NIGHTLY = (
-    "stg_deliveries", "stg_online_college__event_keys", "dim_period",
+    "stg_deliveries", "stg_online_college__events", "dim_period",
     "stg_online_college__study_records", "dim_online_account", "dim_as_of",
     *(table.split(".")[1] for table in COMPARED),
 )  # fmt: skip

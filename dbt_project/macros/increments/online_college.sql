@@ -2,13 +2,13 @@
 
 {#- Plan of fct_login: none, or the relation with the rows that decide about the keys in fct_login__affected (account_id,
     logged_in_on). A log-in decides about the next one up to 60 seconds later, which may be on the next day. -#}
-{%- macro login_increment(deliveries, event_keys, logins) -%}
+{%- macro login_increment(deliveries, events, logins) -%}
     {%- set state = plan_from_deliveries(deliveries, 'online_college', ['logins']) -%}
     {%- if state is none -%}{{ return(none) }}{%- endif -%}
     {%- do run_query(
         "create or replace temp table fct_login__affected as
         with changed as (
-            select coalesce(account_id, '') as account_id, happened_at from " ~ event_keys ~ "
+            select coalesce(account_id, '') as account_id, happened_at from " ~ events ~ "
             where feed = 'logins' and (file_no in " ~ changed_files() ~ " or " ~ in_asked_months('happened_at') ~ ")
         )
         select account_id, cast(happened_at as date) as logged_in_on from changed
@@ -18,7 +18,9 @@
         select account_id, logged_in_on from " ~ this ~ "
         where " ~ as_of_moved_over('logged_in_on', state) ~ " or " ~ in_asked_months('logged_in_on')
     ) -%}
-    {%- set rows = rows_of_affected(logins, 'account_id, logged_in_at, device, true as is_row', 'logged_in_at', 'logged_in_on') -%}
+    {%- set rows = rows_of_affected(
+        events, 'logins', deliveries, 'account_id, happened_at as logged_in_at, device, true as is_row', 'logged_in_on'
+    ) -%}
     {%- do run_query(
         "create or replace temp table fct_login__rows as " ~ rows ~ " union all " ~ last_minutes_sql(logins)
     ) -%}
@@ -47,27 +49,30 @@
 
 {#- Plan of fct_study: none, or {days: of the keys in fct_study__affected (feed, account_id, studied_on), records: relation
     with the records that stand on them, later_starts: relation with the first starts that may close their gaps}. -#}
-{%- macro study_increment(deliveries, event_keys, repeats, records) -%}
+{%- macro study_increment(deliveries, events, repeats, superseded) -%}
     {%- set state = plan_from_deliveries(deliveries, 'online_college', ['study_records', 'study_days'], repeats) -%}
     {%- if state is none -%}{{ return(none) }}{%- endif -%}
-    {%- do run_query("create or replace temp table fct_study__changed as " ~ changed_study_sql(event_keys, repeats, state)) -%}
+    {%- do run_query("create or replace temp table fct_study__changed as " ~ changed_study_sql(events, repeats, state)) -%}
     {%- do run_query("create or replace temp table fct_study__affected as " ~ affected_study_sql()) -%}
     {%- set days = days_of('fct_study__affected', 'studied_on') -%}
     {%- do run_query(
         "create or replace temp table fct_study__records as " ~ rows_of_affected(
-            records, 'record_id, account_id, started_at, seconds, media_seconds', 'started_at', 'studied_on',
-            where="feed = 'study_records'"
-        )
+            events, 'study_records', deliveries, 'record_id, account_id, happened_at as started_at, seconds, media_seconds',
+            'studied_on', where="feed = 'study_records'"
+        ) ~ " where not exists (
+            select 1 from " ~ superseded ~ " as superseded
+            where superseded.file_no = near_by.file_no and superseded.seq = near_by.seq
+        )"
     ) -%}
     {%- do run_query("create or replace temp table fct_study__later_starts as " ~ later_starts_sql()) -%}
     {{ return({'days': days, 'records': 'fct_study__records', 'later_starts': 'fct_study__later_starts'}) }}
 {%- endmacro -%}
 
 {#- Keys of rows in changed files, of records that share a number with them, and of days the as-of day moved over. -#}
-{%- macro changed_study_sql(event_keys, repeats, state) -%}
+{%- macro changed_study_sql(events, repeats, state) -%}
     {%- set files = changed_files() -%}
     select feed, coalesce(account_id, '') as account_id, cast(happened_at as date) as studied_on
-    from {{ event_keys }}
+    from {{ events }}
     where feed in ('study_records', 'study_days') and (file_no in {{ files }} or {{ in_asked_months('happened_at') }})
     union
     select 'study_records' as feed, coalesce(account_id, '') as account_id, cast(started_at as date) as studied_on
@@ -170,15 +175,24 @@
     case when {{ days }} >= 1 then {{ add_days_to(day, "cast(" ~ days ~ " as integer)") }} end
 {%- endmacro -%}
 
-{#- Rows of the affected accounts on their affected days.
-    rows: relation with account_id and the timestamp `at`; day: column of <model>__affected; where: which of its keys -#}
-{%- macro rows_of_affected(rows, columns, at, day, where='true') -%}
+{#- Rows of a feed of the affected accounts on their affected days, of deliveries that count, as `near_by`; before
+    anything else is joined to the rows of those days, most are gone.
+    day: column of <model>__affected; where: which of its keys -#}
+{%- macro rows_of_affected(events, feed, deliveries, columns, day, where='true') -%}
     {%- set keys = "(select account_id as key_account, " ~ day ~ " as key_day from " ~ this.name ~ "__affected where " ~ where ~ ")" -%}
     select {{ columns }}
-    from {{ rows }} as near_by
-    inner join {{ keys }} as keys
+    from (
+        select event.*
+        from {{ events }} as event
+        inner join {{ keys }} as keys
+            on
+                coalesce(event.account_id, '') = keys.key_account
+                and cast(event.happened_at as date) is not distinct from keys.key_day
+        where event.feed = '{{ feed }}' and {{ at_days('event.happened_at', days_of(keys, 'key_day')) }}
+    ) as near_by
+    inner join {{ deliveries }} as delivery
         on
-            coalesce(near_by.account_id, '') = keys.key_account
-            and cast(near_by.{{ at }} as date) is not distinct from keys.key_day
-    where {{ at_days(at, days_of(keys, 'key_day')) }}
+            delivery.system = 'online_college'
+            and delivery.feed = '{{ feed }}'
+            and near_by.file_no = delivery.file_no
 {%- endmacro -%}

@@ -6,7 +6,7 @@
     increment_order=['logged_in_on', 'account_id']
 ) }}
 {%- set part = login_increment(
-    ref('stg_deliveries'), ref('stg_online_college__event_keys'), ref('stg_online_college__logins')
+    ref('stg_deliveries'), ref('stg_online_college__events'), ref('stg_online_college__logins')
 ) %}
 
 with received as (

@@ -7,9 +7,9 @@
 ) }}
 {%- set part = study_increment(
     ref('stg_deliveries'),
-    ref('stg_online_college__event_keys'),
+    ref('stg_online_college__events'),
     ref('stg_online_college__study_repeats'),
-    ref('stg_online_college__study_records')
+    ref('stg_online_college__study_superseded')
 ) %}
 
 with records as (
