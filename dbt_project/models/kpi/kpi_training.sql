@@ -22,18 +22,16 @@ attended as (
         person,
         class_id,
         district_code,
-        held_on,
-        held_on_to,
+        year_start,
+        quarter_start,
         is_enrolled,
-        row_number() over (
-            partition by class_id, person order by held_on asc nulls last, session_id asc
-        ) as nth
-    from {{ ref('fct_attendance') }}
-    where is_attended
+        row_number() over (partition by class_id, person order by first_session) as nth
+    from {{ ref('fct_attendance_period') }}
+    where attended > 0
 ),
 
 bucketed as (
-    {% for kind in ['calendar_year', 'quarter'] -%}
+    {% for kind, start in [['calendar_year', 'year_start'], ['quarter', 'quarter_start']] -%}
         select
             'TR01' as kpi_id,
             '{{ kind }}' as period_kind,
@@ -47,7 +45,7 @@ bucketed as (
         select
             'TR02' as kpi_id,
             '{{ kind }}' as period_kind,
-            {{ in_period(kind, 'held_on', 'held_on_to') }} as period_start,
+            {{ start }} as period_start,
             district_code,
             person as counted,
             person as unit
@@ -56,7 +54,7 @@ bucketed as (
         select
             'TR03' as kpi_id,
             '{{ kind }}' as period_kind,
-            {{ in_period(kind, 'held_on', 'held_on_to') }} as period_start,
+            {{ start }} as period_start,
             district_code,
             class_id || '|' || person as counted,
             person as unit
