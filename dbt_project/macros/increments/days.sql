@@ -45,8 +45,7 @@
 {#- Whether the last build of an event table put the row `alias` in; every row where it was built whole.
     day: its increment_day; columns: its key -#}
 {%- macro is_put_in(event_table, alias, day, columns) -%}
-    {%- set changes = adapter.get_relation(event_table.database, 'increments', event_table.identifier ~ '__changes')
-        if execute and increment_or_table() == 'increment' -%}
+    {%- set changes = changes_of_last_build(event_table) -%}
     {%- if not changes -%}{{ return('true') }}{%- endif -%}
     {{ on_days(day, days_of(changes, day)) }} and exists (
         select 1 from {{ changes }} as changed
@@ -56,4 +55,14 @@
                 and changed.{{ column }} is not distinct from {{ alias }}.{{ column }}
             {% endfor %}
     )
+{%- endmacro -%}
+
+{#- What the last build added to a table of sums; the table itself where it was built whole. -#}
+{%- macro added_to(event_table) -%}
+    {{ return(changes_of_last_build(event_table) or event_table) }}
+{%- endmacro -%}
+
+{%- macro changes_of_last_build(event_table) -%}
+    {%- if not execute or increment_or_table() != 'increment' -%}{{ return(none) }}{%- endif -%}
+    {{ return(adapter.get_relation(event_table.database, 'increments', event_table.identifier ~ '__changes')) }}
 {%- endmacro -%}

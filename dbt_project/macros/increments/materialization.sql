@@ -83,9 +83,10 @@
 {%- endmacro -%}
 
 {%- macro add_up(target, sql) -%}
-    {%- set sums = config.get('increment_sums') -%}
+    {%- set sums, changes = config.get('increment_sums'), 'increments.' ~ this.name ~ '__changes' -%}
+    create or replace table {{ changes }} as select *, cast(1 as integer) as change from ({{ sql }}) as added;
     merge into {{ target }} as standing
-    using ({{ sql }}) as added
+    using (select * exclude (change) from {{ changes }}) as added
     on
         {% for key in config.get('increment_keys') -%}
             standing.{{ key }} is not distinct from added.{{ key }} {{ 'and' if not loop.last }}

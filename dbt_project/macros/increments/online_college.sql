@@ -80,14 +80,12 @@
 {%- endmacro -%}
 
 {#- A record's credit ends where the account's next one starts, so days whose last record could reach into a changed
-    day are affected too. -#}
+    day are affected too. Range by range, because storage is skipped by one pair of literals, not by a join. -#}
 {%- macro affected_study_sql() -%}
-    {%- set days = run_query(
-        "select cast(min(studied_on) as varchar), cast(max(studied_on) as varchar) from fct_study__changed
-        where feed = 'study_records'"
-    ).rows[0] -%}
+    {%- set ranges = days_of("(select studied_on from fct_study__changed where feed = 'study_records')", 'studied_on').ranges -%}
+    {%- if ranges | length > 20 -%}{%- set ranges = [(ranges[0][0], ranges[-1][1])] -%}{%- endif -%}
     select feed, account_id, studied_on from fct_study__changed
-    {% if days[0] -%}
+    {% for first, last in ranges -%}
         union
         select earlier.feed, earlier.account_id, earlier.studied_on
         from {{ this }} as earlier
@@ -98,12 +96,14 @@
                 and changed.studied_on <= earlier.reaches_on
         where
             changed.feed = 'study_records'
-            and earlier.reaches_on >= cast('{{ days[0] }}' as date)
-            and earlier.studied_on < cast('{{ days[1] }}' as date)
-    {%- endif %}
+            and changed.studied_on between cast('{{ first }}' as date) and cast('{{ last }}' as date)
+            and earlier.reaches_on >= cast('{{ first }}' as date)
+            and earlier.studied_on < cast('{{ last }}' as date)
+    {% endfor %}
 {%- endmacro -%}
 
-{#- On days that are not recomputed, an account's first start tells all that a reaching record needs. -#}
+{#- On days that are not recomputed, an account's first start tells all that a reaching record needs. Most accounts come
+    back within a week, so the years after a record without any figure are read for the others only. -#}
 {%- macro later_starts_sql() -%}
     {%- do run_query(
         "create or replace temp table fct_study__open_ends as
@@ -118,21 +118,39 @@
                 order by started_at desc, record_id desc
             ) = 1
         )
-        select * from last_of_day where reaches_on is not null"
+        select account_id, studied_on, least(reaches_on, " ~ as_of() ~ ") as reaches_on
+        from last_of_day where reaches_on is not null"
     ) -%}
+    {%- do run_query(
+        "create or replace temp table fct_study__closed_ends as " ~ first_starts_sql(add_days_to('ends.studied_on', 7))
+    ) -%}
+    {%- do run_query(
+        "delete from fct_study__open_ends as ends
+        where reaches_on <= " ~ add_days_to('studied_on', 7) ~ " or exists (
+            select 1 from fct_study__closed_ends as closed
+            where closed.account_id = ends.account_id and closed.studied_on = ends.studied_on
+        )"
+    ) -%}
+    select account_id, started_at from fct_study__closed_ends
+    union all
+    select account_id, started_at from ({{ first_starts_sql('ends.reaches_on') }}) as found
+{%- endmacro -%}
+
+{#- Of each open end the first start on a later day that is not affected, up to a day. -#}
+{%- macro first_starts_sql(until) -%}
     {%- set days = days_of(
         "(select unnest(generate_series(
-            studied_on + interval '1 day', least(reaches_on, " ~ as_of() ~ "), interval '1 day'
-        )) as day from (select distinct studied_on, reaches_on from fct_study__open_ends))",
+            studied_on + interval '1 day', least(reaches_on, " ~ until ~ "), interval '1 day'
+        )) as day from (select distinct studied_on, reaches_on from fct_study__open_ends) as ends)",
         "cast(day as date)"
     ) -%}
-    select later.account_id, min(later.first_started_at) as started_at
+    select later.account_id, ends.studied_on, min(later.first_started_at) as started_at
     from {{ this }} as later
     inner join fct_study__open_ends as ends
         on
             later.account_id = ends.account_id
             and later.studied_on > ends.studied_on
-            and later.studied_on <= ends.reaches_on
+            and later.studied_on <= least(ends.reaches_on, {{ until }})
     where
         later.feed = 'study_records'
         and later.has_happened

@@ -1,7 +1,7 @@
 {#- What an event table was built from, and whether this build may replace a part of it (docs/scale.md).
 
     The schema `increments` holds per model: <model>__state (one row), <model>__deliveries (what was counted), and
-    <model>__changes (rows the last build took out, change = -1, and put in, change = 1).
+    <model>__changes (rows the last build took out, change = -1, and put in or added to sums, change = 1).
     A plan is made while the model is compiled and carried out by the materialization, on one connection; what stands
     between them lies in temporary tables of the same names. -#}
 
