@@ -1,7 +1,8 @@
 {#- Which sessions and which trainees the changes of the training office touch. -#}
 
 {#- Plan of fct_attendance: none, or its state; then fct_attendance__affected holds (session_id, held_on) with the day a
-    session was held on before and is now. An enrolment or a class is read by all sessions of its class.
+    session was held on before and is now, and fct_attendance__recorded the places of their rows (recorded_row). An
+    enrolment or a class is read by all sessions of its class.
     recorded, received_sessions, enrolments, classes: staging's event tables; sessions: relation with session_id, class_id,
     held_on as they are now. -#}
 {%- macro attendance_increment(recorded, received_sessions, enrolments, classes, sessions) -%}
@@ -28,6 +29,11 @@
         select touched.session_id, held.held_on from touched inner join held on touched.session_id = held.session_id
         union
         select session_id, cast(null as date) as held_on from touched"
+    ) -%}
+    {%- do run_query(
+        "create or replace temp table fct_attendance__recorded as
+        select rowid as recorded_row from " ~ recorded ~ " as recorded
+        where session_id in (select session_id from fct_attendance__affected)"
     ) -%}
     {{ return(state) }}
 {%- endmacro -%}

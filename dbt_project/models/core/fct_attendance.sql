@@ -56,7 +56,7 @@ attendance as (
             and held.class_id = contacts.class_id
             and recorded.contact_key = contacts.contact_key
             and contacts.contact_rank = 1
-    {% if part %}where recorded.session_id in (select session_id from {{ this.name }}__affected){% endif %}
+    {% if part %}where recorded.rowid in (select recorded_row from {{ this.name }}__recorded){% endif %}
 )
 
 select

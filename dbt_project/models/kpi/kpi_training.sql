@@ -37,7 +37,6 @@ bucketed as (
             '{{ kind }}' as period_kind,
             {{ in_period(kind, 'held_on', 'held_on_to') }} as period_start,
             district_code,
-            class_id as counted,
             class_id as unit
         from class_sessions
         where nth = 1
@@ -47,7 +46,6 @@ bucketed as (
             '{{ kind }}' as period_kind,
             {{ start }} as period_start,
             district_code,
-            person as counted,
             person as unit
         from attended
         union all
@@ -56,7 +54,6 @@ bucketed as (
             '{{ kind }}' as period_kind,
             {{ start }} as period_start,
             district_code,
-            class_id || '|' || person as counted,
             person as unit
         from attended
         where nth = 1 and is_enrolled
@@ -72,7 +69,8 @@ cells as (
         district_code,
         cast(null as varchar) as dimension,
         cast(null as varchar) as member,
-        count(distinct counted) as numerator,
+        -- Classes and trainee-times are one row each.
+        case when kpi_id = 'TR02' then count(distinct unit) else count(*) end as numerator,
         cast(null as double) as denominator,
         count(distinct unit) as n,
         cast(null as bigint) as n_complement
