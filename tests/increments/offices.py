@@ -12,6 +12,7 @@ EVENT_TABLES = (
     "staging.stg_training_office__training_classes",
     "staging.stg_messenger__referrals",
     "staging.stg_messenger__vacancies",
+    "core.fct_enrolment",
     "core.fct_attendance",
     "core.fct_attendance_period",
     "core.fct_referral_funnel",
@@ -21,7 +22,7 @@ FIGURES = (
     "kpi_referrals", "kpi_time_to_fill", "kpi_matched_enterprises",
 )  # fmt: skip
 COMPARED = (*EVENT_TABLES, "core.unmatched_rows", *(f"kpi.{name}" for name in FIGURES))
-BETWEEN = ("stg_deliveries", "dim_period", "dim_training_class", "fct_class_session", "fct_enrolment", "fct_vacancy")
+BETWEEN = ("stg_deliveries", "dim_period", "dim_training_class", "fct_class_session", "fct_vacancy")
 OFFICES = Area(
     dict.fromkeys(("attendance", "class_sessions", "enrolments", "training_classes"), "training_office")
     | dict.fromkeys(("referrals", "vacancies"), "messenger"),

@@ -1,6 +1,7 @@
 {#- Which pairs of vacancy and person the changes of the Messenger touch. -#}
 
-{#- Plan of fct_referral_funnel: none, or its state; then fct_referral_funnel__affected holds (vacancy_id, person).
+{#- Plan of fct_referral_funnel: none, or the condition on `received` that keeps the pairs in
+    fct_referral_funnel__affected (vacancy_id, person).
     referrals, vacancies: staging's event tables. -#}
 {%- macro referral_increment(referrals, vacancies) -%}
     {%- set state = plan_from_all_changes([referrals, vacancies]) -%}
@@ -20,7 +21,7 @@
         select vacancy_id, person from " ~ this ~ " as pairs
         where vacancy_id in (select vacancy_id from " ~ state.changes[vacancies.identifier] ~ " as changes)"
     ) -%}
-    {{ return(state) }}
+    {{ return(is_affected('received')) }}
 {%- endmacro -%}
 
 {#- A row without a document is a person of its own. -#}

@@ -24,14 +24,7 @@ with contacts as (
             order by has_document asc, enrolled_on desc nulls last, employer asc nulls last
         ) as contact_rank
     from {{ ref('fct_enrolment') }}
-    where
-        contact_key is not null
-        {% if part -%}
-            and class_id in (
-                select class_id from {{ ref('fct_class_session') }}
-                where session_id in (select session_id from {{ this.name }}__affected)
-            )
-        {%- endif %}
+    where contact_key is not null {{ 'and ' ~ part.enrolments if part }}
 ),
 
 attendance as (
@@ -56,7 +49,7 @@ attendance as (
             and held.class_id = contacts.class_id
             and recorded.contact_key = contacts.contact_key
             and contacts.contact_rank = 1
-    {% if part %}where recorded.rowid in (select recorded_row from {{ this.name }}__recorded){% endif %}
+    {{ 'where ' ~ part.recorded if part }}
 )
 
 select

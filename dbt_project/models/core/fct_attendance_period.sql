@@ -1,4 +1,4 @@
--- Grain: one row per class_id, person and the calendar year and quarter (null = in none) of the sessions recorded.
+-- Grain: one row per class_id, person, calendar year and quarter (null = in none) of held sessions.
 {{ config(
     materialized=increment_or_table(),
     increment_keys=['class_id', 'person'],
@@ -21,10 +21,8 @@ with held as (
         -- Sorts like the day, undated ones last, and within a day like the session.
         coalesce(cast(held_on as varchar), '9999-99-99') || '|' || session_id as session_place,
         case when is_attended then cast(coalesce(hours_credited, 0) as decimal(18, 6)) else 0 end as hours
-    from {{ ref('fct_attendance') }} as attendance
-    where
-        is_held
-        {% if part %}and {{ on_days('held_on', part) }} and {{ is_affected('attendance') }}{% endif %}
+    from {{ ref('fct_attendance') }}
+    where is_held {{ 'and ' ~ part if part }}
 )
 
 select

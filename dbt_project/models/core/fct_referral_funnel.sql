@@ -32,9 +32,7 @@ happened as (
         case when cast(reported_at as date) <= {{ as_of() }} then reported_at end as reported_at,
         case when cast(rejected_at as date) <= {{ as_of() }} then rejected_at end as rejected_at
     from received
-    where
-        (referred_at is null or cast(referred_at as date) <= {{ as_of() }})
-        {% if part %}and {{ is_affected('received') }}{% endif %}
+    where (referred_at is null or cast(referred_at as date) <= {{ as_of() }}) {{ 'and ' ~ part if part }}
 ),
 
 ranked as (
