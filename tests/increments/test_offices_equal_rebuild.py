@@ -114,6 +114,13 @@ def test_an_enrolment_gives_the_contact_of_old_rows_its_employer(taught):
     assert ("C1", "K9|U9", "2016-07-01", 1, 0, 4, "U9") in found and len(found) == 3
 
 
+def test_a_cancelled_class_takes_its_attendance_out_of_the_periods(taught):
+    taught.deliver("training_classes", [training_class("C1", status="取消")], 2)
+    taught.night(AS_OF)
+    assert trainees(taught) == []
+    assert "fct_attendance_period" in taught.increments()
+
+
 def test_a_session_is_held_once_its_day_has_come(taught):
     taught.night(date(2016, 10, 31))
     assert trainees(taught) == [("C1", "P1", "2016-07-01", 1, 0, 4, "U1")]
