@@ -64,5 +64,5 @@
 
 {%- macro changes_of_last_build(event_table) -%}
     {%- if not execute or increment_or_table() != 'increment' -%}{{ return(none) }}{%- endif -%}
-    {{ return(adapter.get_relation(event_table.database, 'increments', event_table.identifier ~ '__changes')) }}
+    {{ return(increments_table(event_table.identifier ~ '__changes')) }}
 {%- endmacro -%}

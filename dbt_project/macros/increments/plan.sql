@@ -103,19 +103,24 @@
 {%- endmacro -%}
 
 {%- macro state_row(name) -%}
-    {%- set found = run_query(
-        "select count(*) from duckdb_tables()
-        where schema_name = 'increments' and table_name = '" ~ name ~ "__state' and database_name = current_database()"
-    ) -%}
-    {%- if found.rows[0][0] | int == 0 -%}{{ return(none) }}{%- endif -%}
+    {%- set state = increments_table(name ~ '__state') -%}
+    {%- if not state -%}{{ return(none) }}{%- endif -%}
     {%- set row = run_query(
-        "select definition, cast(as_of as varchar) as as_of, generation, changes_since, source_generation
-        from increments." ~ name ~ "__state"
+        "select definition, cast(as_of as varchar) as as_of, generation, changes_since, source_generation from " ~ state
     ).rows[0] -%}
     {{ return({
         'definition': row[0], 'as_of': row[1], 'generation': row[2], 'changes_since': row[3],
         'source_generation': row[4],
     }) }}
+{%- endmacro -%}
+
+{#- The table's name, none when it is not there; asked of the engine, because dbt's cache does not see these tables. -#}
+{%- macro increments_table(name) -%}
+    {%- set found = run_query(
+        "select count(*) from duckdb_tables()
+        where schema_name = 'increments' and table_name = '" ~ name ~ "' and database_name = current_database()"
+    ) -%}
+    {{ return('increments.' ~ name if found.rows[0][0] | int else none) }}
 {%- endmacro -%}
 
 {%- macro write_plan(state, inputs, source_generation, has_deliveries=true) -%}
