@@ -138,6 +138,8 @@ def test_a_pair_takes_the_step_that_a_later_row_or_day_brings(template):
     steps = "SELECT person, reached_interview, reached_report, district_code FROM core.fct_referral_funnel ORDER BY 1"
     assert offices.rows(steps) == [("P1", False, False, "330203"), ("P2", False, False, "330203")]
     offices.deliver("referrals", [referral("R2", "V1", "P3", "2016-12-02", interviewed="2016-12-03")], 3)
+    offices.night(date(2017, 1, 2))
+    assert offices.rows(steps) == [("P1", True, True, "330203"), ("P3", True, False, "330203")]
     offices.deliver("vacancies", [vacancy("V1", district="330212")], 2)
     offices.night(date(2017, 1, 2))
     assert offices.rows(steps) == [("P1", True, True, "330212"), ("P3", True, False, "330212")]
