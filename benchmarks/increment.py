@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
@@ -32,13 +33,13 @@ def measure(folder: Path) -> list[Result]:
         warehouse = folder / f"history-{millions}" / "warehouse.duckdb"
         warehouse.parent.mkdir(parents=True)
         day = history.make(warehouse, millions * 1_000_000)
-        _builds(warehouse, day, [])
-        fresh = _builds(warehouse, day, [_LATE_ROWS] * _NIGHTS)
+        builds(warehouse, day, [])
+        fresh = builds(warehouse, day, [_LATE_ROWS] * _NIGHTS)
         day += timedelta(days=_NIGHTS)
-        worn = _builds(warehouse, day, [*_EARLIER_CORRECTIONS, *[_LATE_ROWS] * _NIGHTS])[-_NIGHTS:]
-        kept_up = _digest(warehouse)
-        whole = _builds(warehouse, day + timedelta(days=len(_EARLIER_CORRECTIONS) + _NIGHTS - 1), [])[0]
-        night, worn_night = _middle(fresh, "engine"), _middle(worn, "engine")
+        worn = builds(warehouse, day, [*_EARLIER_CORRECTIONS, *[_LATE_ROWS] * _NIGHTS])[-_NIGHTS:]
+        kept_up = digest(warehouse, _TABLES)
+        whole = builds(warehouse, day + timedelta(days=len(_EARLIER_CORRECTIONS) + _NIGHTS - 1), [])[0]
+        night, worn_night = middle(fresh, "engine"), middle(worn, "engine")
         first = first or night
         name = f"night on {millions} M events"
         results += [
@@ -47,33 +48,39 @@ def measure(folder: Path) -> list[Result]:
             Result(f"{name}, 1,000 corrections before", worn_night / first, "x CPU", "the same", 2),
             Result(f"{name}: engine", night / whole["engine"], "x CPU", "a whole build",
                    1 / 50 if millions >= 50 else None),
-            Result(f"{name}: process", _middle(fresh, "process"), "CPU s", "—", None),
+            Result(f"{name}: process", middle(fresh, "process"), "CPU s", "—", None),
             Result(f"{name}: peak memory", max(n["peak_mb"] for n in [*fresh, *worn]) / 1024, "GiB", "—", 8),
             Result(f"whole build of {millions} M events: engine", whole["engine"], "CPU s", "—", None),
             Result(f"whole build of {millions} M events: peak memory", whole["peak_mb"] / 1024, "GiB", "—", 8),
-            Result(f"{name}: tables that differ", len(kept_up.items() ^ _digest(warehouse).items()) / 2, "tables",
+            Result(f"{name}: tables that differ", len(kept_up.items() ^ digest(warehouse, _TABLES).items()) / 2, "tables",
                    "a whole build", 0),
         ]  # fmt: skip
         warehouse.unlink()
     return results
 
 
-def _builds(warehouse: Path, day: date, late: list[int]) -> list[Night]:
+def builds(warehouse: Path, day: date, late: list[int], of: str = "college") -> list[Night]:
+    """Nights of the history `of` with so many late rows each; one whole build without."""
     arguments = [str(warehouse), day.isoformat(), str(history.EVENTS_A_DAY), *map(str, late)]
     output = subprocess.run(
-        [sys.executable, "-m", "benchmarks.nightly", *arguments], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "benchmarks.nightly", *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"BENCH_OF": of},
     ).stdout
     return [json.loads(line) for line in output.splitlines() if line.startswith("{")]
 
 
-def _middle(nights: list[Night], what: str) -> float:
+def middle(nights: list[Night], what: str) -> float:
+    """Median of one figure of the nights."""
     return median(night[what] for night in nights)
 
 
-def _digest(warehouse: Path) -> dict[str, tuple]:
+def digest(warehouse: Path, tables: Sequence[str]) -> dict[str, tuple]:
     """Rows of each table and a sum over their hashes: equal for equal tables in any order."""
     with duckdb.connect(str(warehouse), read_only=True) as con:
         return {
             table: con.execute(f"SELECT count(*), sum(hash(row)::HUGEINT) FROM {table} AS row").fetchone()
-            for table in _TABLES
+            for table in tables
         }

@@ -1,7 +1,8 @@
 """Child process: build the event tables of a warehouse, and say what the engine's statements and the process cost.
 
 `python -m benchmarks.nightly <warehouse> <day> <events> <late rows>...` runs a night for each number of late rows;
-without numbers every table is built whole. Prints one JSON object a build: engine and process in CPU seconds, peak in MB.
+without numbers every table is built whole. BENCH_OF names the history: college (log-ins and study) or training
+(attendance). Prints one JSON object a build: engine and process in CPU seconds, peak in MB.
 """
 
 import json
@@ -12,11 +13,15 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import history
+from benchmarks import history, training_history
 from pipelines.dbt_runner import definition
 from pipelines.settings import DBT_PROJECT
 
-SELECTION = ["+kpi_logins", "+kpi_study"]
+HISTORIES = {
+    "college": (history, ["+kpi_logins", "+kpi_study"]),
+    "training": (training_history, ["+kpi_training", "+kpi_training_hours", "+kpi_training_rates",
+                                    "+kpi_training_sizes", "+kpi_training_outcomes"]),
+}  # fmt: skip
 
 
 def _cpu() -> float:
@@ -64,16 +69,17 @@ def main(warehouse: Path, day: date, events: int, late: list[int]) -> None:
     from dbt.cli.main import dbtRunner
 
     os.environ["COOP_WAREHOUSE"] = str(warehouse)
+    years, selection = HISTORIES[os.environ.get("BENCH_OF", "college")]
     meter = Meter()
     runner = dbtRunner(manifest=_invoke(dbtRunner(), warehouse, ["parse"]))
     for number, rows in enumerate(late or [0]):
         night = day + timedelta(days=number)
         if late:
-            history.add_night(warehouse, night, rows, events)
+            years.add_night(warehouse, night, rows, events)
         meter.engine, meter.slowest, before = 0.0, [], _cpu()
         variables = f"{{as_of: '{night}', definition: {definition()}}}"
         refresh = [] if late else ["--full-refresh"]
-        chosen = ["--select", *SELECTION, "--indirect-selection", "cautious", "--threads", "1"]
+        chosen = ["--select", *selection, "--indirect-selection", "cautious", "--threads", "1"]
         without = ["--exclude-resource-type", "unit_test"]
         _invoke(runner, warehouse, ["build", *chosen, *without, "--vars", variables, *refresh])
         DuckDBConnectionManager.close_all_connections()

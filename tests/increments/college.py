@@ -3,12 +3,12 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -39,6 +39,26 @@ NIGHTLY = (
     "stg_online_college__study_records", "dim_online_account", "dim_as_of",
     *(table.split(".")[1] for table in COMPARED),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Area:
+    """What is delivered, built and compared. `systems` names each feed's; `figures` are what a template builds up to."""
+
+    systems: Mapping[str, str]
+    event_tables: Sequence[str]
+    compared: Sequence[str]
+    nightly: Sequence[str]
+    figures: Sequence[str]
+
+
+COLLEGE = Area(
+    dict.fromkeys(("logins", "study_records", "study_days", "online_accounts"), "online_college"),
+    EVENT_TABLES,
+    COMPARED,
+    NIGHTLY,
+    ("+kpi_logins", "+kpi_study", "+unmatched_rows"),
+)
 NAME = "warehouse.duckdb"  # the catalogue's name is the file's, and the project is parsed for one
 Row = Mapping[str, Any]
 
@@ -69,14 +89,13 @@ def _build(warehouse: Path, parsed: Path, variables: str, *arguments: str) -> No
     DuckDBConnectionManager.close_all_connections()  # the file is whole, and may be copied or replaced
 
 
-def make_template(folder: Path) -> Path:
-    """A warehouse in which nothing was delivered yet, with every table that the College's figures need."""
+def make_template(folder: Path, area: Area = COLLEGE) -> Path:
+    """A warehouse in which nothing was delivered yet, with every table that the area's figures need."""
     warehouse = folder / "template" / NAME
     warehouse.parent.mkdir()
     with duckdb.connect(str(warehouse)) as con:
         ensure_tables(con, load_contracts().values())
-    selection = ["--select", "+kpi_logins", "+kpi_study", "+unmatched_rows"]
-    _build(warehouse, folder, "{as_of: '2016-12-31', definition: test}", *selection)
+    _build(warehouse, folder, "{as_of: '2016-12-31', definition: test}", "--select", *area.figures)
     return warehouse
 
 
@@ -93,6 +112,7 @@ class College:
     warehouse: Path
     parsed: Path
     nights: int = 0
+    area: ClassVar[Area] = COLLEGE
 
     def deliver(self, feed: str, rows: Iterable[Row], place: int) -> None:
         """A new file; `place` orders it among the others, whenever it arrives."""
@@ -104,7 +124,7 @@ class College:
             for place_in_file, row in enumerate(listed):
                 values = {**row, "_sheet_no": number, "_row": place_in_file + 2}
                 con.execute(
-                    f"INSERT INTO landed.online_college__{feed} ({', '.join(values)}) "
+                    f"INSERT INTO landed.{self.area.systems[feed]}__{feed} ({', '.join(values)}) "
                     f"VALUES ({', '.join('?' * len(values))})",
                     list(values.values()),
                 )
@@ -137,7 +157,7 @@ class College:
         known_at = self._now - timedelta(days=nights_ago)
         variables = f"{{as_of: '{as_of}', known_at: '{known_at}', definition: test}}"
         refresh = ["--full-refresh"] if whole else []
-        _build(self.warehouse, self.parsed, variables, "--select", *NIGHTLY, *refresh)
+        _build(self.warehouse, self.parsed, variables, "--select", *self.area.nightly, *refresh)
         self.nights += 1
 
     def test(self, *models: str, as_of: date, build: bool = True) -> None:
@@ -163,7 +183,7 @@ class College:
 
     def rebuilt(self, as_of: date, nights_ago: int = 0) -> "College":
         """A copy whose tables are built whole from the same deliveries, as known in the last night."""
-        copy = College(copy_to_new_place(self.warehouse), self.parsed, self.nights - 1)
+        copy = type(self)(copy_to_new_place(self.warehouse), self.parsed, self.nights - 1)
         copy.night(as_of, nights_ago, whole=True)
         return copy
 
@@ -174,7 +194,7 @@ class College:
 
     def increments(self) -> list[str]:
         """Event tables whose last change was an increment."""
-        names = [table.split(".")[1] for table in EVENT_TABLES]
+        names = [table.split(".")[1] for table in self.area.event_tables]
         return [n for n in names if self.rows(f"SELECT changes_since FROM increments.{n}__state")[0][0]]
 
     @property
@@ -186,9 +206,10 @@ class College:
         con.execute(
             """INSERT INTO raw.files (file_no, system, feed, provider, file, digest, rows_read, rows_accepted, status,
                    mtime_ns, received_at, loaded_at)
-               VALUES (?, 'online_college', ?, 'p', ?, ?, ?, ?, ?, ?, ?, ?)""",
+               VALUES (?, ?, ?, 'p', ?, ?, ?, ?, ?, ?, ?, ?)""",
             [
                 number,
+                self.area.systems[feed],
                 feed,
                 file,
                 digest,
@@ -205,7 +226,7 @@ class College:
 def differences(one: College, other: College) -> dict[str, tuple[list[tuple], list[tuple]]]:
     """Rows of each compared table that only one of the two has; empty when they are identical."""
     found = {}
-    for table in COMPARED:
+    for table in one.area.compared:
         mine, theirs = (side.rows(f"SELECT * FROM {table} ORDER BY ALL") for side in (one, other))
         if mine != theirs:
             found[table] = ([r for r in mine if r not in theirs], [r for r in theirs if r not in mine])

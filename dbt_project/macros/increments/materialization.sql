@@ -58,20 +58,24 @@
     )
 {%- endmacro -%}
 
-{#- The new rows are made before the old ones go: they may be made of them. The affected keys are distinct. -#}
+{#- The new rows are made before the old ones go: they may be made of them. The affected keys are distinct. Old rows are
+    found by their keys first, so that other columns are read of them alone. -#}
 {%- macro replace_affected(target, sql, changed) -%}
     {%- if not changed -%}{{ return('select 1;') }}{%- endif -%}
     {%- set day = config.get('increment_day') -%}
     {%- set changes = 'increments.' ~ this.name ~ '__changes' -%}
     create or replace temp table {{ this.name }}__old as
-    select old.*, old.rowid as old_row
-    from {{ target }} as old
-    inner join {{ this.name }}__affected as affected
-        on
-            {% for key in config.get('increment_keys') -%}
-                affected.{{ key }} is not distinct from old.{{ key }} {{ 'and' if not loop.last }}
-            {% endfor %}
-    {% if day -%}where {{ on_days('old.' ~ day, days_of(this.name ~ '__affected', day)) }}{%- endif %};
+    select *, rowid as old_row from {{ target }}
+    where rowid in (
+        select old.rowid
+        from {{ target }} as old
+        inner join {{ this.name }}__affected as affected
+            on
+                {% for key in config.get('increment_keys') -%}
+                    affected.{{ key }} is not distinct from old.{{ key }} {{ 'and' if not loop.last }}
+                {% endfor %}
+        {% if day -%}where {{ on_days('old.' ~ day, days_of(this.name ~ '__affected', day)) }}{%- endif %}
+    );
     create or replace table {{ changes }} as
     select * exclude (old_row), cast(-1 as integer) as change from {{ this.name }}__old
     union all by name

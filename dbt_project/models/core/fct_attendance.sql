@@ -1,4 +1,18 @@
 -- Grain: one row per session_id and person with a recorded attendance, latest version.
+{{ config(
+    materialized=increment_or_table(),
+    increment_keys=['session_id', 'held_on'],
+    increment_day='held_on',
+    increment_order=['held_on', 'session_id', 'person']
+) }}
+{%- set part = attendance_increment(
+    ref('stg_training_office__attendance'),
+    ref('stg_training_office__class_sessions'),
+    ref('stg_training_office__enrolments'),
+    ref('stg_training_office__training_classes'),
+    ref('fct_class_session')
+) %}
+
 with contacts as (
     select
         class_id,
@@ -10,7 +24,7 @@ with contacts as (
             order by has_document asc, enrolled_on desc nulls last, employer asc nulls last
         ) as contact_rank
     from {{ ref('fct_enrolment') }}
-    where contact_key is not null
+    where contact_key is not null {{ 'and ' ~ part.enrolments if part }}
 ),
 
 attendance as (
@@ -35,6 +49,7 @@ attendance as (
             and held.class_id = contacts.class_id
             and recorded.contact_key = contacts.contact_key
             and contacts.contact_rank = 1
+    {{ 'where ' ~ part.recorded if part }}
 )
 
 select

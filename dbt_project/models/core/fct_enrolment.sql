@@ -1,4 +1,13 @@
 -- Grain: one row per class_id and person, latest version.
+{{ config(
+    materialized=increment_or_table(),
+    increment_keys=['class_id'],
+    increment_order=['class_id', 'person']
+) }}
+{%- set part = enrolment_increment(
+    ref('stg_training_office__enrolments'), ref('stg_training_office__training_classes')
+) %}
+
 with enrolments as (
     select
         class_id,
@@ -9,6 +18,7 @@ with enrolments as (
         enrolled_on,
         status
     from {{ ref('stg_training_office__enrolments') }}
+    {{ 'where ' ~ part if part }}
 )
 
 select

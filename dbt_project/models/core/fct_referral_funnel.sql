@@ -1,18 +1,38 @@
 -- Grain: one row per vacancy_id and person: accumulating snapshot of the referral steps up to the as-of day.
-with happened as (
+{{ config(
+    materialized=increment_or_table(),
+    increment_keys=['vacancy_id', 'person'],
+    increment_order=['vacancy_id', 'person']
+) }}
+{%- set part = referral_increment(ref('stg_messenger__referrals'), ref('stg_messenger__vacancies')) %}
+
+with received as (
     select
         referral_id,
         vacancy_id,
-        -- A row without a document is a person of its own.
-        coalesce(person_key, 'referral:' || referral_id) as person,
+        {{ referred_person() }} as person,
+        channel,
+        referred_at,
+        interviewed_at,
+        offered_at,
+        reported_at,
+        rejected_at
+    from {{ ref('stg_messenger__referrals') }}
+),
+
+happened as (
+    select
+        referral_id,
+        vacancy_id,
+        person,
         channel,
         referred_at,
         case when cast(interviewed_at as date) <= {{ as_of() }} then interviewed_at end as interviewed_at,
         case when cast(offered_at as date) <= {{ as_of() }} then offered_at end as offered_at,
         case when cast(reported_at as date) <= {{ as_of() }} then reported_at end as reported_at,
         case when cast(rejected_at as date) <= {{ as_of() }} then rejected_at end as rejected_at
-    from {{ ref('stg_messenger__referrals') }}
-    where referred_at is null or cast(referred_at as date) <= {{ as_of() }}
+    from received
+    where (referred_at is null or cast(referred_at as date) <= {{ as_of() }}) {{ 'and ' ~ part if part }}
 ),
 
 ranked as (

@@ -22,24 +22,21 @@ attended as (
         person,
         class_id,
         district_code,
-        held_on,
-        held_on_to,
+        year_start,
+        quarter_start,
         is_enrolled,
-        row_number() over (
-            partition by class_id, person order by held_on asc nulls last, session_id asc
-        ) as nth
-    from {{ ref('fct_attendance') }}
-    where is_attended
+        row_number() over (partition by class_id, person order by first_session) as nth
+    from {{ ref('fct_attendance_period') }}
+    where attended > 0
 ),
 
 bucketed as (
-    {% for kind in ['calendar_year', 'quarter'] -%}
+    {% for kind, start in [['calendar_year', 'year_start'], ['quarter', 'quarter_start']] -%}
         select
             'TR01' as kpi_id,
             '{{ kind }}' as period_kind,
             {{ in_period(kind, 'held_on', 'held_on_to') }} as period_start,
             district_code,
-            class_id as counted,
             class_id as unit
         from class_sessions
         where nth = 1
@@ -47,18 +44,16 @@ bucketed as (
         select
             'TR02' as kpi_id,
             '{{ kind }}' as period_kind,
-            {{ in_period(kind, 'held_on', 'held_on_to') }} as period_start,
+            {{ start }} as period_start,
             district_code,
-            person as counted,
             person as unit
         from attended
         union all
         select
             'TR03' as kpi_id,
             '{{ kind }}' as period_kind,
-            {{ in_period(kind, 'held_on', 'held_on_to') }} as period_start,
+            {{ start }} as period_start,
             district_code,
-            class_id || '|' || person as counted,
             person as unit
         from attended
         where nth = 1 and is_enrolled
@@ -74,7 +69,8 @@ cells as (
         district_code,
         cast(null as varchar) as dimension,
         cast(null as varchar) as member,
-        count(distinct counted) as numerator,
+        -- Classes and trainee-times are one row each.
+        case when kpi_id = 'TR02' then count(distinct unit) else count(*) end as numerator,
         cast(null as double) as denominator,
         count(distinct unit) as n,
         cast(null as bigint) as n_complement

@@ -22,10 +22,10 @@ credits as (
     select
         person,
         district_code,
-        {{ in_period('calendar_year', 'held_on', 'held_on_to') }} as period_start,
-        cast(coalesce(hours_credited, 0) as decimal(18, 6)) as hours
-    from {{ ref('fct_attendance') }}
-    where is_attended
+        year_start as period_start,
+        hours
+    from {{ ref('fct_attendance_period') }}
+    where attended > 0
 ),
 
 cells as (

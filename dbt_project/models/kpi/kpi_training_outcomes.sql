@@ -55,11 +55,11 @@ completion_cells as (
 ),
 
 trainees as (
-    select distinct -- one enrolment attends many sessions
+    select distinct -- one enrolment attends in many periods
         class_id,
         person
-    from {{ ref('fct_attendance') }}
-    where is_attended and is_enrolled
+    from {{ ref('fct_attendance_period') }}
+    where attended > 0 and is_enrolled
 ),
 
 trainee_times as (

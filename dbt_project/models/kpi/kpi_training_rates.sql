@@ -7,7 +7,6 @@ with first_fact as (
 
 sessions as (
     select
-        session_id,
         class_id,
         district_code,
         {{ in_period('calendar_year', 'held_on', 'held_on_to') }} as period_start,
@@ -21,14 +20,22 @@ sessions as (
 -- A session without any record stays: its class is then not applicable, never 0 %.
 records as (
     select
-        sessions.period_start,
-        sessions.district_code,
-        sessions.class_id,
-        attendance.person,
-        coalesce(attendance.is_attended, false) as is_attended,
-        coalesce(attendance.is_absent, false) as is_absent
+        year_start as period_start,
+        district_code,
+        class_id,
+        person,
+        attended,
+        absent
+    from {{ ref('fct_attendance_period') }}
+    union all
+    select
+        period_start,
+        district_code,
+        class_id,
+        cast(null as varchar) as person,
+        0 as attended,
+        0 as absent
     from sessions
-    left join {{ ref('fct_attendance') }} as attendance on sessions.session_id = attendance.session_id
 ),
 
 attendance_cells as (
@@ -38,10 +45,10 @@ attendance_cells as (
         district_code,
         case when grouping(class_id) = 0 then 'class' end as dimension,
         class_id as member,
-        count(case when is_attended then 1 end) as numerator,
-        count(case when is_attended or is_absent then 1 end) as denominator,
-        count(distinct case when is_attended then person end) as n,
-        count(distinct case when is_absent then person end) as n_complement
+        sum(attended) as numerator,
+        sum(attended + absent) as denominator,
+        count(distinct case when attended > 0 then person end) as n,
+        count(distinct case when absent > 0 then person end) as n_complement
     from records
     group by grouping sets ((period_start), (period_start, district_code), (period_start, class_id))
     having grouping(district_code) = 1 or district_code is not null

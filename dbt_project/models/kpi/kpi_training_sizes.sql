@@ -6,17 +6,17 @@ with first_fact as (
 ),
 
 attended as (
-    {% for kind in ['calendar_year', 'quarter'] -%}
+    {% for kind, start in [['calendar_year', 'year_start'], ['quarter', 'quarter_start']] -%}
         select
             '{{ kind }}' as period_kind,
-            {{ in_period(kind, 'held_on', 'held_on_to') }} as period_start,
+            {{ start }} as period_start,
             district_code,
             person,
-            session_id,
-            held_on,
+            first_held_on,
+            first_session,
             employer_uscc
-        from {{ ref('fct_attendance') }}
-        where is_attended and is_enrolled
+        from {{ ref('fct_attendance_period') }}
+        where attended > 0 and is_enrolled
         {% if not loop.last %}union all{% endif %}
     {% endfor -%}
 ),
@@ -28,10 +28,10 @@ firsts as (
         period_start,
         cast(null as varchar) as district_code,
         person,
-        held_on,
+        first_held_on,
         employer_uscc,
         row_number() over (
-            partition by period_kind, period_start, person order by held_on asc nulls last, session_id asc
+            partition by period_kind, period_start, person order by first_session
         ) as nth
     from attended
     union all
@@ -40,11 +40,10 @@ firsts as (
         period_start,
         district_code,
         person,
-        held_on,
+        first_held_on,
         employer_uscc,
         row_number() over (
-            partition by period_kind, period_start, district_code, person
-            order by held_on asc nulls last, session_id asc
+            partition by period_kind, period_start, district_code, person order by first_session
         ) as nth
     from attended
     where district_code is not null
@@ -63,7 +62,7 @@ trainees as (
         ) as recency
     from firsts
     left join {{ ref('dim_enterprise_size') }} as sizes
-        on firsts.employer_uscc = sizes.uscc and sizes.year <= extract(year from firsts.held_on)
+        on firsts.employer_uscc = sizes.uscc and sizes.year <= extract(year from firsts.first_held_on)
     where firsts.nth = 1
 ),
 

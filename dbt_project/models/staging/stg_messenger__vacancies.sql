@@ -1,6 +1,12 @@
 -- Grain: one row per vacancy_id, the latest version as known at known_at.
+{% set key = {'vacancy_id': 'feed_row.vacancy_id'} -%}
+{{ config(materialized=increment_or_table(), increment_keys=key | list, increment_order=key | list) }}
+{%- set part = versions_increment(
+    ref('stg_deliveries'), 'messenger', 'vacancies', source('messenger', 'vacancies'), key
+) %}
+
 with versions as (
-    {{ latest_version('messenger', 'vacancies', ['feed_row.vacancy_id']) }}
+    {{ latest_version('messenger', 'vacancies', key.values(), among=part) }}
 )
 
 select
