@@ -23,7 +23,7 @@ class EventTable:
     unique_id: str
     day: str
     keys: tuple[str, ...]
-    periods: tuple[str, ...]  # models summed from it
+    periods: tuple[str, ...]  # models kept up from its changes
 
     @property
     def whose(self) -> str:
@@ -49,7 +49,9 @@ def event_tables(manifest: Mapping[str, Any]) -> list[EventTable]:
             continue
         readers = (manifest["nodes"].get(child, {}) for child in manifest["child_map"][unique_id])
         periods = tuple(
-            reader["name"] for reader in readers if reader.get("config", {}).get("increment_sums")
+            reader["name"]
+            for reader in readers
+            if reader.get("config", {}).get("materialized") == "increment"
         )
         found.append(
             EventTable(

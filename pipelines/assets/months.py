@@ -102,7 +102,7 @@ class _Backfill:
             yield from self._recompute(part)
             log.info(f"{self.wanted.index(part[-1]) + 1} of {len(self.wanted)} months done")
         if self.periods:
-            log.info(f"{', '.join(self.periods)}: summed anew")
+            log.info(f"{', '.join(self.periods)}: made anew")
             self._build({}, [*self.periods, "--full-refresh"])
         with open_warehouse(self.settings) as con:
             if not self.corrected and content(con, self.periods) != before:

@@ -108,7 +108,9 @@ def test_damaged_months_of_attendance_are_right_again_after_a_backfill(taught):
     whole = taught.rebuilt(AS_OF)
     taught.change("UPDATE core.fct_attendance SET hours_credited = 99 WHERE session_id = 'S1'")
     taught.change("DELETE FROM core.fct_attendance WHERE session_id = 'S2'")
-    taught.change("INSERT INTO core.fct_attendance SELECT * REPLACE ('P9' AS person) FROM core.fct_attendance")
+    taught.change(
+        "INSERT INTO core.fct_attendance SELECT * REPLACE ('P9' AS person) FROM core.fct_attendance"
+    )
     taught.backfill(AS_OF, "2016-09", "2016-09", "fct_attendance")
     assert trainees(taught) == [("C1", "P1", "2016-07-01", 1, 0, 4, "U1")]  # November was not asked for
     taught.backfill(AS_OF, "2016-09", "2016-11", "fct_attendance")

@@ -92,8 +92,8 @@ def test_models_that_name_their_day_are_event_tables():
     manifest = {
         "nodes": {
             "visits": model("visits", increment_day="day", increment_keys=["account_id", "day"]),
-            "visits_period": model("visits_period", increment_sums=["facts"], increment_keys=["month"]),
-            "report": model("report"),
+            "visits_period": model("visits_period", materialized="increment", increment_keys=["month"]),
+            "report": model("report", materialized="table"),
             "test": {"resource_type": "test", "config": {}},
         },
         "child_map": {"visits": ["visits_period", "report", "test", "exposure"]},

@@ -30,7 +30,7 @@ def _model(name: str, **config: object) -> dict:
 MANIFEST = {
     "nodes": {
         "visits": _model("visits", increment_day="day", increment_keys=["account_id", "day"]),
-        "visits_period": _model("visits_period", increment_sums=["facts"]),
+        "visits_period": _model("visits_period", materialized="increment"),
     },
     "child_map": {"visits": ["visits_period"]},
 }
