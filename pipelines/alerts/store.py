@@ -3,11 +3,14 @@
 An incident's change and the message that tells it are one transaction: there is never one without the other.
 """
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from pipelines.alerts.incidents import (
     Finding,
@@ -179,7 +182,18 @@ def open_store(settings: Settings) -> Iterator[Store]:
     """The store of an installation, made when missing."""
     settings.alerts.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(settings.alerts / "alerts.db", timeout=30, isolation_level=None)) as con:
-        con.execute("PRAGMA journal_mode = WAL")
+        with _alone(settings.alerts):  # the switch waits for nobody: two at once and one of them fails
+            con.execute("PRAGMA journal_mode = WAL")
         con.execute("PRAGMA synchronous = FULL")  # a commit survives the loss of power
         con.executescript(_TABLES)
         yield Store(con)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

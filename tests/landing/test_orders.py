@@ -85,6 +85,7 @@ def staging_sql(bench: Bench, feed: str) -> str:
     wins = {"upsert": "last", "append": "first"}[bench.feeds[feed].load_mode]
     jinja = Environment()
     jinja.globals |= {
+        "config": lambda **settings: "",
         "var": lambda name: None,
         "ref": lambda name: "stg_deliveries",
         "source": lambda system, table: (
