@@ -28,6 +28,8 @@ SAMPLE_MARK = ".sample"  # lies in a landing folder that holds made-up data, and
 DAGSTER_YAML = """\
 telemetry:
   enabled: false
+nux: # the dialog that asks new users for a mail address
+  enabled: false
 concurrency:
   runs:
     max_concurrent_runs: 1

@@ -3,6 +3,7 @@
 import stat
 from datetime import date
 
+import dagster as dg
 import pytest
 
 from pipelines.settings import SettingError, Settings
@@ -81,3 +82,10 @@ def test_the_first_month_is_a_month(home, monkeypatch):
     monkeypatch.setenv("COOP_FIRST_MONTH", "2015-9")
     with pytest.raises(SettingError, match="COOP_FIRST_MONTH"):
         Settings.from_env()
+
+
+def test_dagster_on_a_closed_network_calls_nobody_and_asks_for_no_address(home):
+    settings = Settings.from_env()
+    settings.prepare()
+    with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
+        assert not instance.telemetry_enabled and not instance.nux_enabled
