@@ -59,14 +59,15 @@
 {%- endmacro -%}
 
 {#- The new rows are made before the old ones go: they may be made of them. The affected keys are distinct. Old rows are
-    found by their keys first, so that other columns are read of them alone. -#}
+    found by their keys first, so that other columns are read of them alone; by literal days wherever there are any. -#}
 {%- macro replace_affected(target, sql, changed) -%}
     {%- if not changed -%}{{ return('select 1;') }}{%- endif -%}
-    {%- set day = config.get('increment_day') -%}
+    {%- set day, old = config.get('increment_day'), this.name ~ '__old' -%}
+    {%- set near = on_days('old.' ~ day, days_of(this.name ~ '__affected', day)) if day else 'true' -%}
     {%- set changes = 'increments.' ~ this.name ~ '__changes' -%}
-    create or replace temp table {{ this.name }}__old as
-    select *, rowid as old_row from {{ target }}
-    where rowid in (
+    create or replace temp table {{ old }} as
+    select old.*, old.rowid as old_row from {{ target }} as old
+    where {{ near }} and old.rowid in (
         select old.rowid
         from {{ target }} as old
         inner join {{ this.name }}__affected as affected
@@ -74,15 +75,15 @@
                 {% for key in config.get('increment_keys') -%}
                     affected.{{ key }} is not distinct from old.{{ key }} {{ 'and' if not loop.last }}
                 {% endfor %}
-        {% if day -%}where {{ on_days('old.' ~ day, days_of(this.name ~ '__affected', day)) }}{%- endif %}
+        where {{ near }}
     );
     create or replace table {{ changes }} as
-    select * exclude (old_row), cast(-1 as integer) as change from {{ this.name }}__old
+    select * exclude (old_row), cast(-1 as integer) as change from {{ old }}
     union all by name
     select *, cast(1 as integer) as change from ({{ in_storage_order(sql) }}) as made;
-    delete from {{ target }} where rowid in (select old_row from {{ this.name }}__old);
+    delete from {{ target }} as old where {{ near }} and old.rowid in (select old_row from {{ old }});
     insert into {{ target }} by name select * exclude (change) from {{ changes }} where change = 1;
-    drop table {{ this.name }}__old;
+    drop table {{ old }};
 {%- endmacro -%}
 
 {%- macro add_up(target, sql) -%}
