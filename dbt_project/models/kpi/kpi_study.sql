@@ -1,12 +1,26 @@
 -- Grain: NC08, NC09: one row per KPI, period and slice.
-with amounts as (
+-- Months are many: they are added up by district before anything else.
+with counted as (
+    select
+        period.period_kind,
+        period.period_start,
+        account.district_code,
+        sum(period.amount) as amount,
+        count(*) as accounts -- an account has one row in a period
+    from {{ ref('fct_study_period') }} as period
+    inner join {{ ref('dim_online_account') }} as account on period.account_id = account.account_id
+    where not account.is_test and period.period_kind in ('calendar_year', 'month')
+    group by period.period_kind, period.period_start, account.district_code
+),
+
+amounts as (
     select
         period_kind,
         period_start,
         account_id,
         amount
     from {{ ref('fct_study_period') }}
-    where period_kind in ('calendar_year', 'month', 'as_of')
+    where period_kind in ('as_of', 'calendar_year')
     union all
     {{ sums_to_date(ref('fct_study_period')) }}
 ),
@@ -40,10 +54,9 @@ cells as (
         cast(null as varchar) as member,
         cast(sum(amount) as double) / 3600 as numerator,
         cast(null as double) as denominator,
-        count(*) as n, -- an account has one row in a period
+        cast(sum(accounts) as bigint) as n,
         cast(null as bigint) as n_complement
-    from periods
-    where period_kind in ('calendar_year', 'month')
+    from counted
     group by grouping sets ((period_kind, period_start), (period_kind, period_start, district_code))
     having grouping(district_code) = 1 or district_code is not null
     union all
