@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
@@ -25,38 +26,68 @@ _TABLES = ("core.fct_login", "core.fct_study", "core.fct_login_period", "core.fc
 Night = dict[str, float]
 
 
+@dataclass
+class _History:
+    """A warehouse with so many millions of events, and the day of its next night."""
+
+    millions: int
+    warehouse: Path
+    day: date
+
+    def nights(self, late: list[int]) -> list[Night]:
+        self.day += timedelta(days=len(late))
+        return builds(self.warehouse, self.day - timedelta(days=len(late)), late)
+
+
 def measure(folder: Path) -> list[Result]:
     """Medians of five nights at each size, after 1,000 earlier corrections too, and the whole build beside them."""
+    histories = [_made(folder, int(text)) for text in os.environ.get("BENCH_ROWS", "1,10").split(",")]
+    fresh = _in_turn(histories)
+    for one in histories:
+        one.nights(_EARLIER_CORRECTIONS)
+    worn = _in_turn(histories)
+    first = middle(fresh[histories[0].millions], "engine")
     results: list[Result] = []
-    first: float | None = None
-    for millions in [int(text) for text in os.environ.get("BENCH_ROWS", "1,10").split(",")]:
-        warehouse = folder / f"history-{millions}" / "warehouse.duckdb"
-        warehouse.parent.mkdir(parents=True)
-        day = history.make(warehouse, millions * 1_000_000)
-        builds(warehouse, day, [])
-        fresh = builds(warehouse, day, [_LATE_ROWS] * _NIGHTS)
-        day += timedelta(days=_NIGHTS)
-        worn = builds(warehouse, day, [*_EARLIER_CORRECTIONS, *[_LATE_ROWS] * _NIGHTS])[-_NIGHTS:]
-        kept_up = digest(warehouse, _TABLES)
-        whole = builds(warehouse, day + timedelta(days=len(_EARLIER_CORRECTIONS) + _NIGHTS - 1), [])[0]
-        night, worn_night = middle(fresh, "engine"), middle(worn, "engine")
-        first = first or night
-        name = f"night on {millions} M events"
-        results += [
-            Result(f"{name}: engine", night, "CPU s", "—", None),
-            Result(f"{name}: engine", night / first, "x CPU", "the smallest history", 1.5),
-            Result(f"{name}, 1,000 corrections before", worn_night / first, "x CPU", "the same", 2),
-            Result(f"{name}: engine", night / whole["engine"], "x CPU", "a whole build",
-                   1 / 50 if millions >= 50 else None),
-            Result(f"{name}: process", middle(fresh, "process"), "CPU s", "—", None),
-            Result(f"{name}: peak memory", max(n["peak_mb"] for n in [*fresh, *worn]) / 1024, "GiB", "—", 8),
-            Result(f"whole build of {millions} M events: engine", whole["engine"], "CPU s", "—", None),
-            Result(f"whole build of {millions} M events: peak memory", whole["peak_mb"] / 1024, "GiB", "—", 8),
-            Result(f"{name}: tables that differ", len(kept_up.items() ^ digest(warehouse, _TABLES).items()) / 2, "tables",
-                   "a whole build", 0),
-        ]  # fmt: skip
-        warehouse.unlink()
+    for one in histories:
+        results += _compared(one, fresh[one.millions], worn[one.millions], first)
+        one.warehouse.unlink()
     return results
+
+
+def _made(folder: Path, millions: int) -> _History:
+    warehouse = folder / f"history-{millions}" / "warehouse.duckdb"
+    warehouse.parent.mkdir(parents=True)
+    day = history.make(warehouse, millions * 1_000_000)
+    builds(warehouse, day, [])
+    return _History(millions, warehouse, day)
+
+
+def _in_turn(histories: list[_History]) -> dict[int, list[Night]]:
+    """Five nights of every size, one after the other: what disturbs the machine meanwhile disturbs all of them."""
+    found: dict[int, list[Night]] = {one.millions: [] for one in histories}
+    for _ in range(_NIGHTS):
+        for one in histories:
+            found[one.millions] += one.nights([_LATE_ROWS])
+    return found
+
+
+def _compared(one: _History, fresh: list[Night], worn: list[Night], first: float) -> list[Result]:
+    kept_up = digest(one.warehouse, _TABLES)
+    whole = builds(one.warehouse, one.day - timedelta(days=1), [])[0]
+    differing = len(kept_up.items() ^ digest(one.warehouse, _TABLES).items()) / 2
+    night, name = middle(fresh, "engine"), f"night on {one.millions} M events"
+    return [
+        Result(f"{name}: engine", night, "CPU s", "—", None),
+        Result(f"{name}: engine", night / first, "x CPU", "the smallest history", 1.5),
+        Result(f"{name}, 1,000 corrections before", middle(worn, "engine") / first, "x CPU", "the same", 2),
+        Result(f"{name}: engine", night / whole["engine"], "x CPU", "a whole build",
+               1 / 50 if one.millions >= 50 else None),
+        Result(f"{name}: process", middle(fresh, "process"), "CPU s", "—", None),
+        Result(f"{name}: peak memory", max(n["peak_mb"] for n in [*fresh, *worn]) / 1024, "GiB", "—", 8),
+        Result(f"whole build of {one.millions} M events: engine", whole["engine"], "CPU s", "—", None),
+        Result(f"whole build of {one.millions} M events: peak memory", whole["peak_mb"] / 1024, "GiB", "—", 8),
+        Result(f"{name}: tables that differ", differing, "tables", "a whole build", 0),
+    ]  # fmt: skip
 
 
 def builds(warehouse: Path, day: date, late: list[int], of: str = "college") -> list[Night]:
