@@ -15,7 +15,7 @@ from pipelines.assets.run import check_event, input_fingerprint, judging_run, ru
 from pipelines.checks import CheckResult, record, results_of_run
 from pipelines.dbt_runner import FAILED, NodeResult, build
 from pipelines.settings import Settings, shanghai_now
-from pipelines.warehouse import open_warehouse
+from pipelines.warehouse import disk_is_full, open_warehouse
 
 
 class Translator(DagsterDbtTranslator):
@@ -89,6 +89,7 @@ def build_dbt_assets(manifest_path: Path) -> dg.AssetsDefinition:
             current_dbt_indirect_selection_env=None,
         )
         nodes = _build(settings, context.run_id, selection)
+        _stop_when_the_disk_is_full(nodes)
         verdicts = check_results(nodes, manifest)
         with open_warehouse(settings) as con:
             record(con, context.run_id, verdicts)
@@ -117,6 +118,13 @@ def _build(settings: Settings, run_id: str, selection: list[str]) -> list[NodeRe
     return build(
         settings, {"as_of": settings.as_of.isoformat(), "known_at": known_at.isoformat(sep=" ")}, selection
     )
+
+
+def _stop_when_the_disk_is_full(nodes: list[NodeResult]) -> None:
+    """A model that could not be written says nothing about the figures; the disk is what a person must see to."""
+    for node in nodes:
+        if node.status in FAILED and disk_is_full(node.message):
+            raise dg.Failure(node.message, allow_retries=False)
 
 
 def _topological(manifest: Mapping[str, Any]) -> list[str]:
